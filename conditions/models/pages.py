@@ -1,0 +1,234 @@
+"""Guides: an index of conditions, the guide itself (which is its first chapter) and its further chapters."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.blocks import CharBlock
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from conditions.blocks import MedicalBodyBlock, MedicalContentBlock
+from conditions.models.aspects import Aspect
+from conditions.models.reviews import PublishGate, PublishGateForm, ReviewedPage, SignedText
+from portal.blocks import CareCalloutBlock, HeroBlock
+from portal.models import ContentPage
+
+
+class AgeGroup(models.TextChoices):
+    ADULT = "adult", _("Adults")
+    CHILD = "child", _("Children and teens")
+
+
+class ConditionIndexPage(ContentPage):
+    """A computed A to Z of the guides of one age group."""
+
+    age_group = models.CharField(max_length=5, choices=AgeGroup, default=AgeGroup.ADULT)
+
+    content_panels = [*ContentPage.intro_panels, FieldPanel("age_group")]
+    parent_page_types = ["portal.HomePage"]
+    subpage_types = ["conditions.ConditionPage"]
+    page_description = _("The A to Z of guides for adults, or for children and teens. The list makes itself.")
+
+    def get_context(self, request, *args, **kwargs):
+        from conditions.a_to_z import entries_of
+
+        return super().get_context(request, *args, **kwargs) | {
+            "letters": entries_of(self),
+            "other_index": ConditionIndexPage.objects.live().filter(locale=self.locale).exclude(pk=self.pk).first(),
+        }
+
+
+class ConditionPage(RoutablePageMixin, ReviewedPage):
+    """The guide to one condition and its first chapter, the overview."""
+
+    text_fields = ("title", "summary", "scope_note", "emergency", "key_points", "body", "care_here")
+
+    medical_name = models.CharField(max_length=200, blank=True)
+    age_group = models.CharField(max_length=5, choices=AgeGroup, default=AgeGroup.ADULT)
+    code_icd10 = models.CharField("ICD-10", max_length=20, blank=True)
+    code_icdo3 = models.CharField("ICD-O-3", max_length=20, blank=True)
+    code_umls = models.CharField("UMLS", max_length=20, blank=True)
+    anatomy = ParentalManyToManyField("conditions.Anatomy", blank=True, related_name="conditions")
+    scope_note = models.CharField(
+        max_length=300, blank=True, help_text=_("One sentence: which cancer this guide is about, and which it is not.")
+    )
+    emergency = StreamField(
+        [("care_callout", CareCalloutBlock())],
+        blank=True,
+        max_num=1,
+        help_text=_("Only where a reader must not wait: stands before everything else."),
+    )
+    hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
+    key_points = StreamField(
+        [("point", CharBlock(max_length=300))], blank=True, max_num=8
+    )
+    body = StreamField(MedicalBodyBlock(), blank=True)
+    care_here = StreamField(
+        MedicalContentBlock(), blank=True, help_text=_("What our center does. Kept apart from the general facts.")
+    )
+    contact_point = models.ForeignKey(
+        "portal.ContactPoint", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    content_panels = [
+        *ContentPage.intro_panels,
+        FieldPanel("medical_name"),
+        InlinePanel("other_names", heading=_("Other names"), label=_("Name")),
+        FieldPanel("scope_note"),
+        FieldPanel("emergency"),
+        FieldPanel("hero"),
+        FieldPanel("key_points"),
+        FieldPanel("body"),
+        FieldPanel("care_here"),
+    ]
+    relation_panels = [
+        InlinePanel(
+            "relations",
+            heading=_("Related conditions"),
+            label=_("Relation"),
+            help_text=_("Enter each relation on one of its two pages; both show it."),
+        ),
+        InlinePanel("condition_treatments", heading=_("Treatments and tests"), label=_("Treatment or test")),
+        FieldPanel("anatomy"),
+        FieldPanel("contact_point"),
+        MultiFieldPanel(
+            [
+                FieldPanel("age_group"),
+                FieldRowPanel([FieldPanel("code_icd10"), FieldPanel("code_icdo3"), FieldPanel("code_umls")]),
+            ],
+            heading=_("Classification"),
+        ),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
+            ObjectList(relation_panels, heading=_("Relations")),
+            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+        ]
+    )
+    search_fields = [
+        *ContentPage.search_fields,
+        index.SearchField("medical_name"),
+        index.SearchField("body"),
+        index.RelatedFields("other_names", [index.SearchField("name"), index.AutocompleteField("name")]),
+        index.FilterField("age_group"),
+    ]
+    parent_page_types = ["conditions.ConditionIndexPage"]
+    subpage_types = ["conditions.ChapterPage"]
+    page_description = _("A guide to one condition. This page is its overview; add chapters below it.")
+
+    class Meta:
+        verbose_name = "guide"
+
+    def clean(self):
+        super().clean()
+        refuse_reserved_slug(self)
+
+    @path("all/", name="all")
+    def whole_guide(self, request):
+        from conditions.guide import whole_guide_context
+
+        return self.render(request, template="conditions/whole_guide.html", context_overrides=whole_guide_context(self))
+
+    def get_context(self, request, *args, **kwargs):
+        from conditions.guide import guide_context
+
+        return super().get_context(request, *args, **kwargs) | guide_context(self, self)
+
+    @cached_property
+    def live_chapters(self) -> list["ChapterPage"]:
+        """The published chapters, in the order of `Aspect`, without their bodies."""
+        return sort_chapters(ChapterPage.objects.child_of(self).live().defer_streamfields())
+
+
+def sort_chapters(chapters):
+    return sorted(chapters, key=lambda chapter: Aspect(chapter.aspect).rank)
+
+
+def refuse_reserved_slug(page):
+    """`all/` is the whole guide on one page; a page with that slug would never be seen."""
+    if page.slug == "all":
+        raise ValidationError({"slug": _("“all” is the address of the whole guide. Choose another one.")})
+
+
+class ChapterForm(PublishGateForm):
+    def clean(self):
+        cleaned = super().clean()
+        aspect = cleaned.get("aspect")
+        if aspect and self.parent_page and (taken := ChapterPage.taken_by(self.parent_page, aspect, self.instance.pk)):
+            self.add_error("aspect", taken_message(taken))
+        return cleaned
+
+
+def taken_message(chapter):
+    return _("This guide has a chapter on this already: “%(title)s”. Edit that one, or choose another subject.") % {
+        "title": chapter.title
+    }
+
+
+class ChapterPage(PublishGate, SignedText, ContentPage):
+    """One chapter of a guide. It shows the review of its guide and carries only the hashes of its own text."""
+
+    base_form_class = ChapterForm
+    exclude_fields_in_copy = ["reviewed_text_hash", "minor_change_hash"]
+    text_fields = ("title", "summary", "body", "care_here")
+
+    aspect = models.CharField(
+        max_length=20,
+        choices=[choice for choice in Aspect.choices if choice[0] != Aspect.OVERVIEW],
+        help_text=_("What the chapter is about. Each subject once in a guide; it also decides the order."),
+    )
+    body = StreamField(MedicalBodyBlock(), blank=True)
+    care_here = StreamField(MedicalContentBlock(), blank=True)
+    citations = ParentalManyToManyField("conditions.Citation", blank=True, related_name="+")
+
+    content_panels = [
+        *ContentPage.intro_panels,
+        FieldPanel("aspect"),
+        FieldPanel("body"),
+        FieldPanel("care_here"),
+        FieldPanel("citations"),
+    ]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("aspect")]
+    parent_page_types = ["conditions.ConditionPage"]
+    subpage_types = []
+    page_description = _("A chapter of a guide: symptoms, diagnosis, treatment …")
+
+    class Meta:
+        verbose_name = "chapter"
+
+    @classmethod
+    def taken_by(cls, guide, aspect, own_pk):
+        """The other chapter of this guide with this aspect, live or draft."""
+        return cls.objects.child_of(guide).filter(aspect=aspect).exclude(pk=own_pk).first()
+
+    def clean(self):
+        super().clean()
+        refuse_reserved_slug(self)
+        if self.path and (taken := ChapterPage.taken_by(self.guide, self.aspect, self.pk)):
+            raise ValidationError({"aspect": taken_message(taken)})
+
+    @cached_property
+    def guide(self) -> ConditionPage:
+        return Page.objects.parent_of(self).get().specific
+
+    @property
+    def review(self) -> ConditionPage:
+        """The page that carries the review: the guide."""
+        return self.guide
+
+    def publish_blockers(self) -> dict:
+        from conditions import reviews
+
+        return reviews.chapter_blockers(self)
+
+    def get_context(self, request, *args, **kwargs):
+        from conditions.guide import guide_context
+
+        return super().get_context(request, *args, **kwargs) | guide_context(self.guide, self)

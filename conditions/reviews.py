@@ -1,0 +1,132 @@
+"""The rules of medical review: what blocks publishing, who may sign, what is due."""
+
+import hashlib
+import zlib
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conditions.models import (
+    ChapterPage,
+    ConditionPage,
+    EditorialSettings,
+    ReviewRecord,
+    SupportPage,
+    TreatmentPage,
+)
+from conditions.models.reviews import ReviewOutcome, ReviewScope
+
+REVIEWED_TYPES = (ConditionPage, TreatmentPage, SupportPage)
+
+
+def text_hash(page) -> str:
+    """SHA-256 of the visible text. Markup, block ids and white space do not count: the editor changes those by itself."""
+    return hashlib.sha256(page.visible_text().encode()).hexdigest()
+
+
+def text_is_signed(page) -> bool:
+    return text_hash(page) in {page.reviewed_text_hash, page.minor_change_hash} - {""}
+
+
+def page_blockers(page) -> dict:
+    """Why a reviewed page may not go live: field name → reason. Empty when it may."""
+    reasons = {}
+    if not page.reviewed_by_id or not page.reviewed_on or not page.next_review_due:
+        reasons["reviewed_by"] = _("No medical reviewer has signed this page.")
+    elif not text_is_signed(page):
+        reasons["reviewed_text_hash"] = _("The text changed since a medical reviewer signed it.")
+    if page.reviewed_on and page.reviewed_on > timezone.localdate():
+        reasons["reviewed_on"] = _("The review date lies in the future.")
+    if not page.owner_team_id:
+        reasons["owner_team"] = _("Choose the team that looks after this page.")
+    if not page.summary.strip():
+        reasons["summary"] = _("Write a summary: it opens the page.")
+    if not page.meta_description.strip():
+        reasons["search_description"] = _("Write a description for search engines.")
+    if not page.citations.all():
+        reasons["citations"] = _("Name at least one source.")
+    return reasons
+
+
+def chapter_blockers(chapter, guide=None) -> dict:
+    """Why a chapter may not go live: its guide's review counts, and its own text must be signed."""
+    guide = guide or chapter.guide
+    reasons = {}
+    if not guide.reviewed_by_id or not guide.reviewed_on:
+        reasons["guide"] = _("No medical reviewer has signed the guide of this chapter.")
+    elif not guide.live:
+        reasons["guide"] = _("Publish the guide first, then its chapters.")
+    if not text_is_signed(chapter):
+        reasons["reviewed_text_hash"] = _("The text changed since a medical reviewer signed it.")
+    return reasons
+
+
+def cycle_months(page) -> int:
+    if page.review_cycle_months:
+        return page.review_cycle_months
+    rules = EditorialSettings.load()
+    if isinstance(page, TreatmentPage):
+        return rules.treatment_cycle_months
+    return rules.support_cycle_months if isinstance(page, SupportPage) else rules.condition_cycle_months
+
+
+def due_date(page, signed_on: date) -> date:
+    """The day of the next review: one cycle later, brought forward by up to 10 % so that dates do not bunch.
+
+    The shift depends on the page's address only, so that it is the same whenever it is computed.
+    """
+    days = round(cycle_months(page) * 365.25 / 12)
+    return signed_on + timedelta(days=days - zlib.crc32(page.url_path.encode()) % (days // 10 + 1))
+
+
+def sign(page, reviewer, *, user=None, on: date | None = None, note: str = "", checklist: dict | None = None, chapters=()):
+    """Record that this reviewer approved the text of a page and, for a guide, of the chapters given.
+
+    Sets review fields and hashes on the instances and writes one ReviewRecord each; the caller saves the pages (as
+    revisions). `on` defaults to today in the hospital's zone. Raises ValidationError for an inactive reviewer or a day
+    in the future.
+    """
+    on = on or timezone.localdate()
+    if reviewer.active_until and reviewer.active_until < on:
+        raise ValidationError(_("This reviewer is not active."))
+    if on > timezone.localdate():
+        raise ValidationError(_("A signature cannot lie in the future."))
+    if isinstance(page, ChapterPage):
+        _sign_text(page, ReviewScope.CHAPTER, reviewer, user, note, checklist)
+        return
+    if text_hash(page) != page.reviewed_text_hash:
+        page.content_changed_on = on
+    page.reviewed_by, page.reviewed_on, page.next_review_due = reviewer, on, due_date(page, on)
+    page.review_note = note
+    scope = ReviewScope.GUIDE if isinstance(page, ConditionPage) else ReviewScope.PAGE
+    _sign_text(page, scope, reviewer, user, note, checklist)
+    for chapter in chapters:
+        _sign_text(chapter, ReviewScope.CHAPTER, reviewer, user, note, checklist)
+
+
+def _sign_text(page, scope, reviewer, user, note, checklist):
+    page.reviewed_text_hash, page.minor_change_hash = text_hash(page), ""
+    ReviewRecord.objects.create(
+        page=page,
+        revision=page.latest_revision,
+        reviewer=reviewer,
+        user=user,
+        decided_at=timezone.now(),
+        outcome=ReviewOutcome.APPROVED,
+        scope=scope,
+        checklist=checklist or {},
+        text_hash=page.reviewed_text_hash,
+        note=note,
+    )
+
+
+@transaction.atomic
+def publish_guide(guide, chapters, user=None):
+    """Publish a signed guide and its signed chapters together: the guide first, then the chapters."""
+    guide.save_revision(user=user, clean=False).publish(user=user)
+    for chapter in chapters:
+        chapter.__dict__.pop("guide", None)
+        chapter.save_revision(user=user, clean=False).publish(user=user)

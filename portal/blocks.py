@@ -1,0 +1,385 @@
+"""The shared vocabulary of content blocks. A block says what something is, never how it looks.
+
+Each has an icon, a group, a description and a preview value for editors; its template is found from its class name.
+"""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+TEXT_FEATURES = ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "glossary-term"]
+INLINE_FEATURES = ["bold", "link", "glossary-term"]
+LIST_FEATURES = ["bold", "ul", "link", "glossary-term"]
+
+
+class NamedTemplate:
+    """Finds a block's template from its class: portal.blocks.KeyFactsBlock → portal/blocks/key_facts_block.html."""
+
+    def get_template(self, value=None, context=None):
+        if template := getattr(self.meta, "template", None):
+            return template
+        app = type(self).__module__.split(".")[0]
+        name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        return f"{app}/blocks/{name}.html"
+
+
+class PortalStructBlock(NamedTemplate, blocks.StructBlock):
+    pass
+
+
+class TextBlock(NamedTemplate, blocks.RichTextBlock):
+    def __init__(self, **kwargs):
+        kwargs.setdefault("features", TEXT_FEATURES)
+        super().__init__(**kwargs)
+
+    class Meta:
+        icon = "pilcrow"
+        group = _("Text")
+        description = _("Paragraphs, lists, small headings, links and glossary terms.")
+        preview_value = "<p>Bile is a fluid that the liver makes. It helps the body digest fat.</p>"
+
+
+class DetailsBlock(PortalStructBlock):
+    summary = blocks.CharBlock(max_length=120)
+    text = blocks.RichTextBlock(features=LIST_FEATURES)
+
+    class Meta:
+        icon = "collapse-down"
+        group = _("Text")
+        description = _("A part that opens on click. Only for what a reader may skip.")
+        preview_value = {"summary": "How the scan works", "text": "<p>The scanner takes many pictures, layer by layer.</p>"}
+
+
+class Urgency(blocks.ChoiceBlock):
+    choices = [
+        ("advice", _("Talk to your care team")),
+        ("urgent", _("Urgent: call today")),
+        ("emergency", _("Emergency: call 911")),
+    ]
+
+
+class CareCalloutBlock(PortalStructBlock):
+    urgency = Urgency(default="advice")
+    title = blocks.CharBlock(
+        max_length=120, help_text=_("Printed after the urgency, for example “call us today if”.")
+    )
+    text = blocks.RichTextBlock(features=LIST_FEATURES)
+
+    class Meta:
+        icon = "warning"
+        group = _("Advice")
+        description = _("When to get help, and how fast: talk to the team, call today, or call 911.")
+        preview_value = {"urgency": "urgent", "title": "call us today if", "text": "<ul><li>you have a fever</li></ul>"}
+
+
+class KeyFactsBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=80, default="At a glance")
+    items = blocks.ListBlock(
+        blocks.StructBlock([("label", blocks.CharBlock(max_length=60)), ("value", blocks.CharBlock(max_length=200))]),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "list-ul"
+        group = _("Advice")
+        description = _("A short list of facts: how long, where, what to bring.")
+        preview_value = {"title": "At a glance", "items": [{"label": "How long", "value": "About 30 minutes"}]}
+
+
+class DoDontBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    do = blocks.RichTextBlock(features=LIST_FEATURES, label=_("Do"))
+    dont = blocks.RichTextBlock(features=LIST_FEATURES, label=_("Do not"))
+
+    class Meta:
+        icon = "check"
+        group = _("Advice")
+        description = _("Two lists side by side: what helps and what to avoid.")
+        preview_value = {"title": "After the scan", "do": "<ul><li>Drink water.</li></ul>", "dont": "<ul><li>Do not drive.</li></ul>"}
+
+
+class StepsBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    items = blocks.ListBlock(
+        blocks.StructBlock(
+            [("title", blocks.CharBlock(max_length=120)), ("text", blocks.RichTextBlock(features=LIST_FEATURES))]
+        ),
+        min_num=2,
+    )
+
+    class Meta:
+        icon = "list-ol"
+        group = _("Advice")
+        description = _("What happens, in order.")
+        preview_value = {
+            "title": "What happens",
+            "items": [{"title": "Before", "text": "<p>You change clothes.</p>"}, {"title": "After", "text": "<p>You go home.</p>"}],
+        }
+
+
+class QuestionsBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1)
+
+    class Meta:
+        icon = "help"
+        group = _("Advice")
+        description = _("Questions that readers can tick, print and take along.")
+        preview_value = {"title": "Questions for your doctor", "items": ["What are my choices?", "What happens next?"]}
+
+
+class FigureBlock(PortalStructBlock):
+    image = ImageBlock()
+    caption = blocks.CharBlock(max_length=300, required=False)
+    long_description = blocks.RichTextBlock(
+        features=LIST_FEATURES, required=False, help_text=_("For diagrams: what the picture says, in words.")
+    )
+
+    class Meta:
+        icon = "image"
+        group = _("Media")
+        description = _("One picture with caption; its credit comes from the picture itself.")
+
+
+class VideoBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    video = DocumentChooserBlock(help_text=_("An MP4 file of our own."))
+    captions = DocumentChooserBlock(help_text=_("A WebVTT file."))
+    transcript = blocks.RichTextBlock(features=LIST_FEATURES)
+    reviewed_on = blocks.DateBlock()
+    next_review_due = blocks.DateBlock()
+
+    class Meta:
+        icon = "media"
+        group = _("Media")
+        description = _("A film of our own with captions and transcript; it has review dates of its own.")
+
+
+class TableBlock(PortalStructBlock):
+    caption = blocks.CharBlock(max_length=200)
+    table = TypedTableBlock([("text", blocks.RichTextBlock(features=INLINE_FEATURES)), ("number", blocks.CharBlock(max_length=40))])
+
+    class Meta:
+        icon = "table"
+        group = _("Numbers")
+        description = _("A table with a caption and a heading for every column.")
+
+    def clean(self, value):
+        value = super().clean(value)
+        if not self.is_deferred_validation and not all(column["heading"].strip() for column in value["table"].columns):
+            raise StructBlockValidationError({"table": ValidationError(_("Give every column a heading."))})
+        return value
+
+
+class ContactBlock(PortalStructBlock):
+    contact_point = SnippetChooserBlock("portal.ContactPoint")
+
+    class Meta:
+        icon = "mail"
+        group = _("Shared")
+        description = _("A phone number with its hours. Edited in one place, shown everywhere.")
+
+
+class LinkValue(blocks.StructValue):
+    """A link to a page of the site or an address; `url` is empty for a page that is not live."""
+
+    @property
+    def url(self):
+        page = self.get("page")
+        if page is not None:
+            return page.url if page.live else ""
+        return self.get("address") or ""
+
+    @property
+    def text(self):
+        return self.get("title") or (self.get("page").title if self.get("page") else "")
+
+
+class LinkBlock(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=80, required=False, help_text=_("Leave empty to use the title of the page."))
+    page = blocks.PageChooserBlock(required=False)
+    address = blocks.CharBlock(
+        max_length=300, required=False, help_text=_("Instead of a page: an address on this site (/…) or elsewhere (https://…).")
+    )
+
+    class Meta:
+        icon = "link"
+        value_class = LinkValue
+
+    def clean(self, value):
+        value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
+        page, address = value.get("page"), value.get("address")
+        if bool(page) == bool(address):
+            raise StructBlockValidationError({"page": ValidationError(_("Choose a page or type an address, one of the two."))})
+        if address and not re.match(r"(/(?!/)|https://|mailto:|tel:)", address):
+            raise StructBlockValidationError({"address": ValidationError(_("Start the address with / or https://."))})
+        if address and not value.get("title"):
+            raise StructBlockValidationError({"title": ValidationError(_("Say where the link leads."))})
+        return value
+
+
+class RelatedLinksBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    links = blocks.ListBlock(LinkBlock(), min_num=1)
+
+    class Meta:
+        icon = "link"
+        group = _("Shared")
+        description = _("Hand-picked links. Lists of related conditions appear by themselves; do not repeat them here.")
+
+
+class QuoteBlock(PortalStructBlock):
+    text = blocks.TextBlock(max_length=600)
+    who = blocks.CharBlock(max_length=120)
+    consent_on_file = blocks.BooleanBlock(help_text=_("The person agreed in writing that this is shown here."))
+
+    class Meta:
+        icon = "openquote"
+        group = _("Media")
+        description = _("The words of a patient or carer who agreed to share them.")
+        preview_value = {"text": "It helped to bring my sister along.", "who": "A patient", "consent_on_file": True}
+
+
+class PeopleBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=120)
+    people = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("name", blocks.CharBlock(max_length=120)),
+                ("role", blocks.CharBlock(max_length=160)),
+                ("text", blocks.TextBlock(max_length=600, required=False)),
+            ]
+        ),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "group"
+        group = _("Shared")
+        description = _("People with name, role and a few words, for example the leaders of the center.")
+        preview_value = {"title": "Our leaders", "people": [{"name": "Ana Example", "role": "Director", "text": ""}]}
+
+
+class LanguageLinesBlock(PortalStructBlock):
+    lines = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("language", blocks.CharBlock(max_length=12, help_text=_("Language tag, such as es or zh-Hant."))),
+                ("name", blocks.CharBlock(max_length=60, help_text=_("Name of the language in that language."))),
+                ("text", blocks.TextBlock(max_length=400)),
+            ]
+        )
+    )
+
+    class Meta:
+        icon = "globe"
+        group = _("Text")
+        description = _("The same sentence in many languages, each marked with its language.")
+        preview_value = {"lines": [{"language": "es", "name": "Español", "text": "Hay ayuda en su idioma, sin costo."}]}
+
+
+class ContentBlock(blocks.StreamBlock):
+    """What may stand inside a section."""
+
+    text = TextBlock()
+    care_callout = CareCalloutBlock()
+    key_facts = KeyFactsBlock()
+    do_dont = DoDontBlock()
+    steps = StepsBlock()
+    questions = QuestionsBlock()
+    figure = FigureBlock()
+    video = VideoBlock()
+    table = TableBlock()
+    details = DetailsBlock()
+    contact = ContactBlock()
+    related_links = RelatedLinksBlock()
+    quote = QuoteBlock()
+    people = PeopleBlock()
+    language_lines = LanguageLinesBlock()
+
+
+class SectionValue(blocks.StructValue):
+    @property
+    def anchor_id(self) -> str:
+        return self.get("anchor") or slugify(self["title"])[:60] or "section"
+
+
+class SectionBlock(PortalStructBlock):
+    title = blocks.CharBlock(max_length=160)
+    anchor = blocks.RegexBlock(
+        r"^[a-z][a-z0-9-]*$",
+        max_length=60,
+        required=False,
+        help_text=_("For links to this section; made from the title when empty."),
+        error_messages={"invalid": _("Use small letters, digits and hyphens.")},
+    )
+    content = ContentBlock()
+
+    class Meta:
+        icon = "title"
+        group = _("Text")
+        value_class = SectionValue
+        description = _("A heading and what belongs under it. From three sections on, the page lists them on top.")
+
+
+class BodyBlock(ContentBlock):
+    section = SectionBlock()
+
+
+class PersonInPictureBlock(blocks.StructBlock):
+    name = blocks.CharBlock(max_length=120)
+    role = blocks.CharBlock(max_length=160, required=False)
+
+    class Meta:
+        icon = "user"
+
+
+class HeroBlock(PortalStructBlock):
+    image = ImageBlock()
+    caption = blocks.CharBlock(max_length=300, required=False)
+    people = blocks.ListBlock(
+        PersonInPictureBlock(), default=[], help_text=_("From left to right. Their names are printed, so the place is never the only clue.")
+    )
+
+    class Meta:
+        icon = "image"
+        group = _("Media")
+        description = _("The large picture of a page, with caption, credit and the people it shows.")
+
+
+class HomeTaskBlock(PortalStructBlock):
+    icon = blocks.ChoiceBlock(
+        choices=[("book", _("Book")), ("hands", _("Hands")), ("doctor", _("Doctor")), ("referral", _("Referral"))]
+    )
+    text = blocks.CharBlock(max_length=160)
+    link = LinkBlock()
+
+    class Meta:
+        icon = "form"
+        description = _("One thing people come for: a card with a title, a line and a link.")
+
+
+class MenuEntryBlock(blocks.StructBlock):
+    link = LinkBlock()
+    children = blocks.ListBlock(LinkBlock(), default=[], help_text=_("One level below; leave empty for a plain link."))
+
+    class Meta:
+        icon = "list-ul"
+
+
+class LinkGroupBlock(blocks.StructBlock):
+    title = blocks.CharBlock(max_length=60)
+    links = blocks.ListBlock(LinkBlock(), min_num=1)
+
+    class Meta:
+        icon = "list-ul"

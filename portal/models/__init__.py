@@ -1,0 +1,38 @@
+from portal.models.accounts import User
+from portal.models.alerts import Alert
+from portal.models.contact import ClosedDay, ContactPoint, OpeningCalendar, OpeningSpan, SpecialHours
+from portal.models.content import ContentPage
+from portal.models.feedback import PageFeedback
+from portal.models.media import PortalImage, PortalRendition
+from portal.models.pages import HomePage, LegalPage, StandardPage
+from portal.models.settings import (
+    BannerSettings,
+    BrandSettings,
+    FooterSettings,
+    NavigationSettings,
+    OrganizationSettings,
+)
+from portal.models.teams import Team
+
+__all__ = [
+    "Alert",
+    "BannerSettings",
+    "BrandSettings",
+    "ClosedDay",
+    "ContactPoint",
+    "ContentPage",
+    "FooterSettings",
+    "HomePage",
+    "LegalPage",
+    "NavigationSettings",
+    "OpeningCalendar",
+    "OpeningSpan",
+    "OrganizationSettings",
+    "PageFeedback",
+    "PortalImage",
+    "PortalRendition",
+    "SpecialHours",
+    "StandardPage",
+    "Team",
+    "User",
+]

@@ -1,0 +1,108 @@
+"""Pages that are not about one illness: home, standard pages, legal pages."""
+
+from django.db import models
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import StreamField
+from wagtail.models import PageLogEntry
+from wagtail.search import index
+
+from portal.blocks import BodyBlock, HeroBlock, HomeTaskBlock
+from portal.models.content import ContentPage
+
+
+class HomePage(ContentPage):
+    """The front door; one per language."""
+
+    text_fields = ("title", "heading", "summary", "tasks", "about")
+
+    heading = models.CharField(max_length=120, help_text=_("The large words on top."))
+    hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
+    tasks = StreamField([("task", HomeTaskBlock())], blank=True, max_num=6, help_text=_("What people come for. Four is a good number."))
+    about = models.TextField(blank=True, max_length=500, help_text=_("Two lines about the center."))
+
+    content_panels = [
+        *ContentPage.intro_panels,
+        FieldPanel("heading"),
+        FieldPanel("hero"),
+        FieldPanel("tasks"),
+        FieldPanel("about"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    page_description = _("The front page of one language.")
+
+
+class StandardPage(ContentPage):
+    """Anything about the center: mission, visiting, history. Lists its children when it has any."""
+
+    text_fields = ("title", "summary", "body")
+
+    hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*ContentPage.intro_panels, FieldPanel("hero"), FieldPanel("body")]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["portal.HomePage", "portal.StandardPage"]
+    subpage_types = ["portal.StandardPage", "portal.LegalPage"]
+    page_description = _("A page about the center or its services, without medical advice.")
+
+    @cached_property
+    def listed_children(self):
+        return self.get_children().live().public().specific()
+
+
+class LegalKind(models.TextChoices):
+    TERMS = "terms", _("Legal terms")
+    PRIVACY = "privacy", _("Privacy")
+    ACCESSIBILITY = "accessibility", _("Accessibility")
+    COOKIES = "cookies", _("Cookies")
+    PRICES = "prices", _("Prices")
+    NOTICES = "notices", _("Public notices")
+    NONDISCRIMINATION = "nondiscrimination", _("Nondiscrimination")
+    LANGUAGE = "language", _("Language help")
+
+
+class LegalPage(RoutablePageMixin, ContentPage):
+    """A text that binds: it says from when on it is valid, and its older versions stay readable."""
+
+    text_fields = ("title", "summary", "body")
+
+    kind = models.CharField(max_length=20, choices=LegalKind)
+    effective_date = models.DateField(_("valid from"))
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [
+        *ContentPage.intro_panels,
+        FieldPanel("kind"),
+        FieldPanel("effective_date", help_text=_("Change it with every version. Readers find the older versions below the text.")),
+        FieldPanel("body"),
+    ]
+    search_fields = [*ContentPage.search_fields, index.SearchField("body")]
+    parent_page_types = ["portal.HomePage", "portal.StandardPage"]
+    subpage_types = []
+    page_description = _("Terms, privacy, notices: a dated text whose versions are kept.")
+
+    def earlier_versions(self):
+        """Published revisions valid from another day than the live text, newest first: (revision, valid from)."""
+        published = self.revisions.filter(pk__in=self.published_revision_ids()).exclude(pk=self.live_revision_id)
+        seen = {self.effective_date.isoformat()}
+        versions = []
+        for revision in published.order_by("-created_at", "-pk"):
+            valid_from = revision.content["effective_date"]
+            if valid_from not in seen:
+                seen.add(valid_from)
+                versions.append(revision.as_object())
+        return versions
+
+    def published_revision_ids(self):
+        return PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish").values("revision_id")
+
+    @path("versions/<int:revision_id>/", name="version")
+    def version(self, request, revision_id):
+        revision = self.revisions.filter(pk=revision_id, pk__in=self.published_revision_ids()).first()
+        if revision is None:
+            raise Http404("No published version with this number.")
+        return self.render(request, context_overrides={"page": revision.as_object(), "is_earlier_version": True, "live_page": self})

@@ -1,0 +1,2 @@
+def watch(): pass
+from portal.middleware import ResponseHeadersMiddleware as PageCacheMiddleware

@@ -1,0 +1,26 @@
+"""Tests: like a laptop, with a database of its own that need not survive a power cut."""
+
+import os
+
+from portal.embedded_postgres import database_url
+from portal.settings.environment import STATE_DIR, env
+
+os.environ["SECRET_KEY"] = "A fixed key, for tests only: it signs nothing that leaves this machine."
+os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["BASE_URL"] = "http://testserver"
+if not env.str("DATABASE_URL", default=""):
+    os.environ["DATABASE_URL"] = database_url(STATE_DIR / "test-postgres", durable=False)
+
+from portal.settings.base import *  # noqa: E402, F403  (base reads the environment that was completed above)
+from portal.settings.base import STORAGES  # noqa: E402
+from portal.settings.plain_http import *  # noqa: E402, F403
+
+TEST_DIR = STATE_DIR / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")
+MEDIA_ROOT = TEST_DIR / "media"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": TEST_DIR / "cache"},
+    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions"},
+}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "mail"]}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
