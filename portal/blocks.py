@@ -80,6 +80,16 @@ class CareCalloutBlock(PortalStructBlock):
         preview_value = {"urgency": "urgent", "title": "call us today if", "text": "<ul><li>you have a fever</li></ul>"}
 
 
+class KeyPointsBlock(PortalStructBlock):
+    items = blocks.ListBlock(blocks.CharBlock(max_length=300), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        group = _("Advice")
+        description = _("What to take away from this chapter, in a few short sentences.")
+        preview_value = {"items": ["Liver metastases come from a cancer that began in another organ."]}
+
+
 class KeyFactsBlock(PortalStructBlock):
     title = blocks.CharBlock(max_length=80, default="At a glance")
     items = blocks.ListBlock(
@@ -292,6 +302,7 @@ class ContentBlock(blocks.StreamBlock):
     """What may stand inside a section."""
 
     text = TextBlock()
+    key_points = KeyPointsBlock()
     care_callout = CareCalloutBlock()
     key_facts = KeyFactsBlock()
     do_dont = DoDontBlock()
@@ -315,7 +326,7 @@ class SectionValue(blocks.StructValue):
 
 
 class SectionBlock(PortalStructBlock):
-    title = blocks.CharBlock(max_length=160)
+    title = blocks.CharBlock(max_length=300)
     anchor = blocks.RegexBlock(
         r"^[a-z][a-z0-9-]*$",
         max_length=60,

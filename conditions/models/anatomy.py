@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.snippets.models import register_snippet
 
-DRAWINGS = Path(__file__).resolve().parent.parent / "diagrams"
+DRAWINGS = Path(__file__).resolve().parent.parent / "demo" / "diagrams"
 
 
 def drawing_choices():

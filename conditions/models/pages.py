@@ -65,7 +65,7 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
     )
     hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
     key_points = StreamField(
-        [("point", CharBlock(max_length=300))], blank=True, max_num=8
+        [("point", CharBlock(max_length=300))], blank=True, max_num=20
     )
     body = StreamField(MedicalBodyBlock(), blank=True)
     care_here = StreamField(

@@ -129,7 +129,6 @@ class ReviewedPage(PublishGate, SignedText, ContentPage):
     ]
 
     owner_team = models.ForeignKey("portal.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    source_id = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     citations = ParentalManyToManyField("conditions.Citation", blank=True, related_name="+")
     reviewed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
     reviewed_on = models.DateField(null=True, blank=True, editable=False)

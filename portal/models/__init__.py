@@ -3,6 +3,7 @@ from portal.models.alerts import Alert
 from portal.models.contact import ClosedDay, ContactPoint, OpeningCalendar, OpeningSpan, SpecialHours
 from portal.models.content import ContentPage
 from portal.models.feedback import PageFeedback
+from portal.models.imports import ImportRecord
 from portal.models.media import PortalImage, PortalRendition
 from portal.models.pages import HomePage, LegalPage, StandardPage
 from portal.models.settings import (
@@ -23,6 +24,7 @@ __all__ = [
     "ContentPage",
     "FooterSettings",
     "HomePage",
+    "ImportRecord",
     "LegalPage",
     "NavigationSettings",
     "OpeningCalendar",

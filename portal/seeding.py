@@ -1,0 +1,181 @@
+"""The demo's site: brand, phones, hours, menu, footer, home and standard pages, from the files in portal/demo."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+from django.core.files import File
+from wagtail.models import Locale, Page, Site
+
+from portal.documents import demo_document, demo_rows
+from portal.importing import StandardImporter
+from portal.models import (
+    Alert,
+    BannerSettings,
+    BrandSettings,
+    ClosedDay,
+    ContactPoint,
+    FooterSettings,
+    HomePage,
+    NavigationSettings,
+    OpeningCalendar,
+    OpeningSpan,
+    OrganizationSettings,
+    PortalImage,
+    SpecialHours,
+)
+from portal.streams import Links, StreamBuilder
+
+DEMO = Path(__file__).resolve().parent / "demo"
+
+
+def ensure_home(title="Home", heading="") -> HomePage:
+    """The home page of the default language, made in place of Wagtail's welcome page when the site has none."""
+    home = HomePage.objects.filter(locale=Locale.get_default()).first()
+    if home:
+        return home
+    root = Page.get_first_root_node()
+    root.get_children().filter(slug="home").exact_type(Page).delete()
+    root = Page.objects.get(pk=root.pk)
+    home = root.add_child(instance=HomePage(title=title, heading=heading or title, slug="home", locale=Locale.get_default()))
+    Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
+    return home
+
+
+def seed_portal() -> HomePage:
+    """Everything of portal/demo. Run again it completes what could not be linked the first time."""
+    site = demo_rows(DEMO / "site.yaml")
+    home = ensure_home(site["home"]["title"], site["home"]["heading"])
+    for row in demo_rows(DEMO / "images.yaml"):
+        seed_image(row)
+    contacts = {row["label"]: seed_contact(row) for row in site["contact_points"]}
+    seed_exceptions(site)
+    importer = StandardImporter(home, publish=True)
+    for path in sorted((DEMO / "pages").glob("*.yaml"), key=lambda p: (p.stem.count("__"), p.stem)):
+        importer.take(demo_document(path))
+    frame = FrameSeeder(home)
+    frame.settings(site, contacts)
+    frame.home(site["home"])
+    for row in site["alerts"]:
+        Alert.objects.get_or_create(
+            title=row["title"],
+            defaults={
+                "level": row["level"],
+                "message": row["message"],
+                "starts_at": datetime.fromisoformat(row["starts_at"]),
+                "ends_at": datetime.fromisoformat(row["ends_at"]),
+            },
+        )
+    return home
+
+
+def seed_image(row):
+    if PortalImage.objects.filter(title=row["title"]).exists():
+        return
+    with (DEMO / "images" / row["file"]).open("rb") as source:
+        fields = {name: row[name] for name in ("title", "description", "credit", "kind", "long_description") if name in row}
+        image = PortalImage(file=File(source, name=row["file"]), **fields)
+        image.full_clean(exclude=["file", "width", "height"])
+        image.save()
+
+
+def seed_contact(row) -> ContactPoint:
+    calendar, created = OpeningCalendar.objects.get_or_create(name=row["title"], defaults={"time_zone": row["time_zone"]})
+    if created:
+        calendar.spans = [
+            OpeningSpan(weekday=h["weekday"], opens=time.fromisoformat(h["opens"]), closes=time.fromisoformat(h["closes"]))
+            for h in row["hours"]
+        ]
+        calendar.save()
+    contact = ContactPoint.objects.filter(label=row["label"]).first() or ContactPoint(
+        label=row["label"],
+        title=row["title"],
+        phone_e164=row["phone"],
+        extension=row["extension"],
+        tty=row["tty"],
+        calendar=calendar,
+    )
+    contact.full_clean()
+    contact.save()
+    return contact
+
+
+def seed_exceptions(site):
+    for row in site["closed_days"]:
+        ClosedDay.objects.get_or_create(date=as_date(row["date"]), defaults={"name": row["name"]})
+    for row in site["special_hours"]:
+        opens, closes = time.fromisoformat(row["opens"]), time.fromisoformat(row["closes"])
+        SpecialHours.objects.get_or_create(
+            date=as_date(row["date"]), opens=opens, defaults={"closes": closes, "name": row["name"]}
+        )
+
+
+def as_date(value) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+class FrameSeeder:
+    """Menu, footer, banner and home page: they link to pages, so they are written last."""
+
+    def __init__(self, home):
+        self.home_page = home
+        self.builder = StreamBuilder(Links(home), markup=False, seed="frame")
+
+    def link_rows(self, rows) -> list[dict]:
+        return self.builder.items(filter(None, map(self.builder.link, rows)))
+
+    def group(self, row):
+        return self.builder.child("group", {"title": row["title"], "links": self.link_rows(row["links"])})
+
+    def entry(self, row):
+        link = self.builder.link(row)
+        return link and self.builder.child("entry", {"link": link, "children": self.link_rows(row["children"])})
+
+    def settings(self, site, contacts):
+        appointments = contacts["appointments"]
+        save_settings(BrandSettings, **site["brand"])
+        save_settings(
+            NavigationSettings,
+            menu=list(filter(None, map(self.entry, site["navigation"]))),
+            patient_portal_url=site["patient_portal_url"],
+        )
+        save_settings(
+            FooterSettings,
+            main_contact=appointments,
+            groups=list(map(self.group, site["footer_groups"])),
+            legal_links=[
+                self.builder.child("link", link) for row in site["legal_links"] if (link := self.builder.link(row))
+            ],
+        )
+        banner = site["banner"]
+        link = self.builder.link({"title": banner["link_text"], "url": f"/{banner['link_path']}/"})
+        save_settings(
+            BannerSettings, text=banner["text"], contact_point=appointments, links=[self.builder.child("link", link)]
+        )
+        pages = self.builder.links
+        save_settings(
+            OrganizationSettings,
+            **site["organization"],
+            contact_point=appointments,
+            principles_page_id=pages.page_id("about/how-we-write"),
+            problem_page_id=pages.page_id("about/report-a-problem"),
+        )
+
+    def home(self, row):
+        page = self.home_page
+        page.title, page.heading, page.about = row["title"], row["heading"], row["about"]
+        page.summary, page.search_description = row["intro"], row["description"]
+        page.hero = self.builder.hero(row.get("hero"))
+        page.tasks = [
+            self.builder.child("task", {"icon": task["icon"], "text": task["text"], "link": link})
+            for task in row["tasks"]
+            if (link := self.builder.link(task))
+        ]
+        page.save_revision().publish()
+
+
+def save_settings(model, **values):
+    row = model.load()
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    row.save()
