@@ -23,8 +23,8 @@ REVIEWED_TYPES = (ConditionPage, TreatmentPage, SupportPage)
 
 
 def text_hash(page) -> str:
-    """SHA-256 of the visible text. Markup, block ids and white space do not count: the editor changes those by itself."""
-    return hashlib.sha256(page.visible_text().encode()).hexdigest()
+    """SHA-256 of the visible words. Markup, block ids and white space do not count: the editor changes those by itself."""
+    return hashlib.sha256(" ".join(page.visible_text().split()).encode()).hexdigest()
 
 
 def text_is_signed(page) -> bool:

@@ -17,14 +17,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 OLDEST_MAJOR = 14  # that Django 5.2 speaks to
 LONGEST_SOCKET_DIR = 85  # bytes; the system allows 103 to 107 for the folder and "/.s.PGSQL.5432.lock"
 PATIENCE = 60  # seconds for a start after a crash, or for a stop
+LARGEST_LOG = 5_000_000  # bytes
 CONFIG = {"listen_addresses": "", "port": "5432", "max_connections": "100"}
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 MACHINE_FOLDERS = (
@@ -35,7 +36,7 @@ MACHINE_FOLDERS = (
     "/Applications/Postgres.app/Contents/Versions/*/bin",
 )
 
-_held: dict[Path, IO] = {}
+_held: dict[Path, int] = {}  # data folder -> file descriptor of the lock
 
 
 class Source(NamedTuple):
@@ -92,13 +93,16 @@ def _leave(data_dir: Path, holder: int) -> None:
 
 @contextmanager
 def _lock(data_dir: Path, name: str, kind: int) -> Iterator[None]:
-    with _open_lock(data_dir, name) as file:
+    file = _open_lock(data_dir, name)
+    try:
         fcntl.flock(file, kind)
         yield
+    finally:
+        os.close(file)
 
 
-def _open_lock(data_dir: Path, name: str) -> IO:
-    return open(data_dir.with_name(f"{data_dir.name}.{name}"), "a")
+def _open_lock(data_dir: Path, name: str) -> int:
+    return os.open(data_dir.with_name(f"{data_dir.name}.{name}"), os.O_RDWR | os.O_CREAT, 0o600)
 
 
 # --- starting ---------------------------------------------------------------------------------------------------------
@@ -160,15 +164,29 @@ def _serve(source: Source, durable: bool) -> str:
         if not _has_data(data_dir):
             _make_data(source)
         _write_config(data_dir, durable)
-        (data_dir / "postmaster.pid").unlink(missing_ok=True)  # what a crash left behind; its number may be reused
-        log = data_dir / "log"
-        if log.exists() and log.stat().st_size > 5_000_000:
-            log.unlink()
-        try:
-            _run(source, "pg_ctl", "-D", data_dir, "-l", log, "-w", "-t", str(PATIENCE), "start")
-        except subprocess.SubprocessError as error:
-            raise OSError(_last_complaint(log) or str(error)) from error
+        _clear_away_a_crash(data_dir)
+        _start(source)
     return _url(data_dir)
+
+
+def _clear_away_a_crash(data_dir: Path) -> None:
+    """Remove files that name a process which may be somebody else's by now."""
+    (data_dir / "postmaster.pid").unlink(missing_ok=True)
+    (_socket_dir(data_dir) / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+
+def _start(source: Source) -> None:
+    log, give_up = source.data_dir / "log", time.monotonic() + PATIENCE
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.unlink()
+    while True:
+        try:
+            return _run(source, "pg_ctl", "-D", source.data_dir, "-l", log, "-w", "-t", str(PATIENCE), "start")
+        except OSError as error:
+            complaint = _last_complaint(log) or str(error)
+            if "shared memory" not in complaint or time.monotonic() > give_up:
+                raise OSError(complaint) from error
+            time.sleep(0.2)  # sessions of a crashed server are still ending
 
 
 def _make_data(source: Source) -> None:
@@ -249,7 +267,7 @@ def _pid_file(data_dir: Path) -> list[str]:
 
 
 def _pid(data_dir: Path) -> int | None:
-    """The process that serves this folder; None for a file left by a crash, by another process or by a copied folder."""
+    """The process that serves this folder; None when a crash left the file, or when it came with a copied folder."""
     lines = _pid_file(data_dir)
     if len(lines) < 2 or not lines[0].isdigit():
         return None
@@ -279,19 +297,23 @@ def _url(data_dir: Path) -> str:
 
 
 def _stop(data_dir: Path) -> None:
-    pid = _pid(data_dir)
+    pid, lines = _pid(data_dir), _pid_file(data_dir)
     if pid is None:
         return
 
     def ended() -> bool:
         return _pid(data_dir) is None
 
-    os.kill(pid, signal.SIGINT)  # "fast": ends sessions, keeps all data
-    try:
-        _wait_until(ended, "it does not stop")
-    except TimeoutError:
-        os.kill(pid, signal.SIGQUIT)  # at once; the next start recovers
-        _wait_until(ended, "it does not stop")
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGINT)  # "fast": ends sessions, keeps all data
+        try:
+            _wait_until(ended, "it does not stop")
+        except TimeoutError:
+            os.kill(pid, signal.SIGQUIT)  # at once; the next start recovers
+            _wait_until(ended, "it does not stop")
+    if lines[4:5] != [str(data_dir)]:
+        with suppress(OSError, IndexError):
+            Path(lines[4]).rmdir()
 
 
 def _wait_until(condition, complaint: str) -> None:

@@ -1,4 +1,172 @@
+"""What every answer carries, and what no request may carry."""
+
+import re
+
+from csp.constants import SELF
+from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import HttpRequest, UnreadablePostError
+
+from portal.errors import bad_request
+
+ADMIN = "/admin/"
+NO_STORE = "no-store, private"
+
+# Content-Security-Policy and Strict-Transport-Security come from their own middleware; the policy is in the settings.
+HEADERS = {
+    "Reporting-Endpoints": 'csp="/csp-report/"',
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    "Permissions-Policy": (
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), fullscreen=(self), "
+        "geolocation=(), gyroscope=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+}
+FILE_HEADERS = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
+INERT_FILE = "default-src 'none'; sandbox; frame-ancestors 'none'"
+FRAMED_BY_ADMIN = {"frame-ancestors": [SELF]}
+ADMIN_POLICY = FRAMED_BY_ADMIN | {"frame-src": [SELF]}
+
+NOT_CONTENT = "admin|appointments|csp-report|feedback|health|robots.txt|search"
+NOT_STORED = "admin|appointments|csp-report|feedback|health|search"  # forms, and what people search for
+
+
 class ResponseHeadersMiddleware:
-    def __init__(self, get_response): self.get_response=get_response
-    def __call__(self, request): return self.get_response(request)
-class RefuseBadInputMiddleware(ResponseHeadersMiddleware): pass
+    """The table above on every answer, and who may keep or index it. Stands inside django-csp's middleware."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        languages = "|".join(re.escape(code) for code, _name in settings.LANGUAGES)
+        self.is_no_content = re.compile(rf"/(?:(?:{languages})/)?(?:{NOT_CONTENT})(?:/|$)").match
+        self.is_not_stored = re.compile(rf"/(?:(?:{languages})/)?(?:{NOT_STORED})(?:/|$)").match
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        path = request.path_info
+        if path.startswith(settings.STATIC_URL):
+            return self.file(response, exempt=True)
+        if path.startswith(settings.MEDIA_URL) and response.status_code < 400:
+            return self.file(response)
+        self.page(request, response)
+        return response
+
+    def file(self, response, exempt=False):
+        """Static files are ours and many: the short table. What people uploaded also gets a policy without any right."""
+        for name, value in FILE_HEADERS.items():
+            response.headers.setdefault(name, value)
+        response._csp_exempt = exempt
+        if not exempt:
+            response.headers["Content-Security-Policy"] = INERT_FILE
+        return response
+
+    def page(self, request, response):
+        path, headers = request.path_info, response.headers
+        is_preview = getattr(request, "is_dummy", False)  # a page drawn for the editor, under its public address
+        if is_document(request):
+            headers["Content-Security-Policy"] = INERT_FILE
+        elif is_preview:
+            response._csp_replace = FRAMED_BY_ADMIN
+            headers["X-Frame-Options"] = "SAMEORIGIN"
+        elif path.startswith(ADMIN):
+            response._csp_replace = ADMIN_POLICY
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)
+
+        failed = response.status_code >= 400
+        if failed or is_preview or self.is_no_content(path):
+            headers.setdefault("X-Robots-Tag", "noindex")
+        if failed or is_preview or self.is_not_stored(path) or request.method not in ("GET", "HEAD") or has_session(request):
+            headers["Cache-Control"] = NO_STORE
+
+
+def is_document(request) -> bool:
+    return request.resolver_match is not None and request.resolver_match.view_name == "wagtaildocs_serve"
+
+
+def has_session(request) -> bool:
+    """Somebody may be signed in; what they see (drafts, the editor's bar) is theirs alone."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+# --- input ------------------------------------------------------------------------------------------------------------
+
+MOST_FIELDS = 200  # of a public form or address; the page editor needs thousands
+LARGEST_UPLOAD = 64 * 1024 * 1024  # bytes of a whole request to the admin; its forms have finer limits and say so
+BAD_CONTENT_TYPE = "portal.bad_content_type"
+
+
+class RefuseBadInputMiddleware:
+    """Answers 400 to what no browser sends from our pages and what would break code that expects ordinary text.
+
+    PostgreSQL knows no NUL character; Django decodes addresses with whatever charset a request names, and keeps file
+    uploads of any size. Forms are looked at once the address is known to lead somewhere.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not (is_plain(request) and is_small(request)):
+            return bad_request(request)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and not has_plain_form(request):
+            return bad_request(request)
+        return None
+
+
+def is_plain(request) -> bool:
+    query = request.META.get("QUERY_STRING", "")
+    return (
+        BAD_CONTENT_TYPE not in request.META
+        and (request.encoding or "utf-8").lower() in ("utf-8", "utf8")
+        and "\0" not in request.path_info
+        and "\0" not in query
+        and "%00" not in query
+        and not any("\0" in value for value in request.COOKIES.values())
+    )
+
+
+def is_small(request) -> bool:
+    if request.path_info.startswith(ADMIN):
+        return content_length(request) <= LARGEST_UPLOAD
+    fields = request.META.get("QUERY_STRING", "").count("&") + 1
+    return fields <= MOST_FIELDS and content_length(request) <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def content_length(request) -> int:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0  # Django reads no body then
+
+
+def has_plain_form(request) -> bool:
+    try:
+        form, files = request.POST, request.FILES
+    except (BadRequest, LookupError, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError):
+        return False
+    fields = sum(len(values) for values in (*form.listvalues(), *files.listvalues()))
+    if fields > MOST_FIELDS and not request.path_info.startswith(ADMIN):
+        return False
+    return not any("\0" in text for name, texts in form.lists() for text in (name, *texts))
+
+
+def readable_content_type(application):
+    """A WSGI application before which Content-Type headers that make Django raise are marked, to be refused with a page."""
+
+    def guarded(environ, start_response):
+        if ";" in environ.get("CONTENT_TYPE", ""):
+            try:
+                HttpRequest()._set_content_type_params(environ)
+            except Exception:  # Python's mail parser raises many kinds
+                environ |= {"CONTENT_TYPE": "", BAD_CONTENT_TYPE: True}
+        return application(environ, start_response)
+
+    return guarded

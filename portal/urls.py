@@ -1,4 +1,40 @@
+"""The address book: the one file that may name every app. Addresses are a contract; redirects keep old ones alive."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-urlpatterns=[path("admin/", include(wagtailadmin_urls)), path("", include(wagtail_urls))]
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from portal import security_urls
+from portal.health import health
+from portal.views.banner import close_banner
+from portal.views.feedback import feedback
+from portal.views.search import search
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
+
+urlpatterns = [
+    *security_urls.urlpatterns,
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap),
+    path("health/", health),
+    path("feedback/", feedback, name="feedback"),
+    path("close-banner/", close_banner, name="close_banner"),
+    # A web server in front may take this over; renditions have names of their own and never change.
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    *i18n_patterns(
+        path("search/", search, name="search"),
+        path("appointments/", include("appointments.urls")),
+        path("", include("conditions.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]

@@ -4,6 +4,7 @@ import html
 import re
 
 from wagtail.blocks import StreamValue
+from wagtail.fields import StreamField
 
 TAG = re.compile(r"<[^>]*>")
 BLOCK_END = re.compile(r"</(?:p|li|h[1-6])>|<br/?>")
@@ -37,3 +38,10 @@ def _scalars(node):
             yield from _scalars(item)
     elif isinstance(node, (str, int, float)) and not isinstance(node, bool):
         yield str(node)
+
+
+def raw_json(page) -> list:
+    """The stored form of all streams of a page that are loaded."""
+    deferred = page.get_deferred_fields()
+    fields = [field for field in page._meta.concrete_fields if isinstance(field, StreamField) and field.attname not in deferred]
+    return [list(getattr(page, field.name).raw_data) for field in fields]

@@ -28,7 +28,17 @@ from conditions.models import (
     TreatmentPage,
 )
 from conditions.models.aspects import Aspect
-from portal.models import Alert, ContactPoint, HomePage, LegalPage, OpeningCalendar, OpeningSpan, PortalImage, StandardPage, Team
+from portal.models import (
+    Alert,
+    ContactPoint,
+    HomePage,
+    LegalPage,
+    OpeningCalendar,
+    OpeningSpan,
+    PortalImage,
+    StandardPage,
+    Team,
+)
 
 numbers = itertools.count(1)
 

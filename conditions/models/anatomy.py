@@ -5,7 +5,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
-from wagtail.snippets.models import register_snippet
 
 DRAWINGS = Path(__file__).resolve().parent.parent / "demo" / "diagrams"
 
@@ -14,7 +13,6 @@ def drawing_choices():
     return [(path.stem, path.stem.replace("-", " ").capitalize()) for path in sorted(DRAWINGS.glob("*.svg"))]
 
 
-@register_snippet
 class Anatomy(TranslatableMixin, models.Model):
     """A short lesson on an organ, written once and shown on every page about it."""
 

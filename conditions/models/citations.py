@@ -2,7 +2,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 
 class EvidenceKind(models.TextChoices):
@@ -13,7 +12,6 @@ class EvidenceKind(models.TextChoices):
     PATIENT_INFORMATION = "patient_information", _("Patient information")
 
 
-@register_snippet
 class Citation(index.Indexed, models.Model):
     """A source: one record, used by many pages."""
 

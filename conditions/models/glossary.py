@@ -7,7 +7,6 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 from portal.blocks import LIST_FEATURES
 
@@ -61,6 +60,3 @@ class GlossaryTerm(DraftStateMixin, RevisionMixin, TranslatableMixin, Previewabl
 
     def get_preview_context(self, request, mode_name):
         return {"term": self, "request": request}
-
-
-register_snippet(GlossaryTerm)

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import receiver
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -11,10 +12,20 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.signals import page_unpublished, pre_page_move
 
 from conditions.blocks import MedicalBodyBlock, MedicalContentBlock
+from conditions.forms import (
+    RESERVED_SLUG,
+    ChapterCopyForm,
+    ChapterForm,
+    DraftCopyForm,
+    GuideForm,
+    reserved_slug_message,
+)
 from conditions.models.aspects import Aspect
-from conditions.models.reviews import PublishGate, PublishGateForm, ReviewedPage, SignedText
+from conditions.models.relations import clashes
+from conditions.models.reviews import PublishGate, ReviewedPage, SignedText
 from portal.blocks import CareCalloutBlock, HeroBlock
 from portal.models import ContentPage
 
@@ -27,6 +38,7 @@ class AgeGroup(models.TextChoices):
 class ConditionIndexPage(ContentPage):
     """A computed A to Z of the guides of one age group."""
 
+    copy_form_class = DraftCopyForm
     age_group = models.CharField(max_length=5, choices=AgeGroup, default=AgeGroup.ADULT)
 
     content_panels = [*ContentPage.intro_panels, FieldPanel("age_group")]
@@ -35,10 +47,11 @@ class ConditionIndexPage(ContentPage):
     page_description = _("The A to Z of guides for adults, or for children and teens. The list makes itself.")
 
     def get_context(self, request, *args, **kwargs):
-        from conditions.a_to_z import entries_of
+        from conditions.a_to_z import by_body_part, entries_of
 
         return super().get_context(request, *args, **kwargs) | {
             "letters": entries_of(self),
+            "by_body_part": by_body_part(self),
             "other_index": ConditionIndexPage.objects.live().filter(locale=self.locale).exclude(pk=self.pk).first(),
         }
 
@@ -46,6 +59,7 @@ class ConditionIndexPage(ContentPage):
 class ConditionPage(RoutablePageMixin, ReviewedPage):
     """The guide to one condition and its first chapter, the overview."""
 
+    base_form_class = GuideForm
     text_fields = ("title", "summary", "scope_note", "emergency", "key_points", "body", "care_here")
 
     medical_name = models.CharField(max_length=200, blank=True)
@@ -130,6 +144,12 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
         super().clean()
         refuse_reserved_slug(self)
 
+    def publish_blockers(self) -> dict:
+        reasons = super().publish_blockers()
+        for _number, reason in clashes(self, [(row.target_id, row.kind) for row in self.relations.all()]):
+            reasons["relations"] = reason
+        return reasons
+
     @path("all/", name="all")
     def whole_guide(self, request):
         from conditions.guide import whole_guide_context
@@ -140,6 +160,10 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
         from conditions.guide import guide_context
 
         return super().get_context(request, *args, **kwargs) | guide_context(self, self)
+
+    @property
+    def live_chapters_with_text(self) -> list["ChapterPage"]:
+        return sort_chapters(ChapterPage.objects.child_of(self).live())
 
     @cached_property
     def live_chapters(self) -> list["ChapterPage"]:
@@ -153,17 +177,8 @@ def sort_chapters(chapters):
 
 def refuse_reserved_slug(page):
     """`all/` is the whole guide on one page; a page with that slug would never be seen."""
-    if page.slug == "all":
-        raise ValidationError({"slug": _("“all” is the address of the whole guide. Choose another one.")})
-
-
-class ChapterForm(PublishGateForm):
-    def clean(self):
-        cleaned = super().clean()
-        aspect = cleaned.get("aspect")
-        if aspect and self.parent_page and (taken := ChapterPage.taken_by(self.parent_page, aspect, self.instance.pk)):
-            self.add_error("aspect", taken_message(taken))
-        return cleaned
+    if page.slug == RESERVED_SLUG:
+        raise ValidationError({"slug": reserved_slug_message()})
 
 
 def taken_message(chapter):
@@ -176,6 +191,7 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
     """One chapter of a guide. It shows the review of its guide and carries only the hashes of its own text."""
 
     base_form_class = ChapterForm
+    copy_form_class = ChapterCopyForm
     exclude_fields_in_copy = ["reviewed_text_hash", "minor_change_hash"]
     text_fields = ("title", "summary", "body", "care_here")
 
@@ -205,14 +221,27 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
 
     @classmethod
     def taken_by(cls, guide, aspect, own_pk):
-        """The other chapter of this guide with this aspect, live or draft."""
+        """The other chapter of this guide with this aspect, live or draft. Several drafts may have none yet."""
+        if not aspect:
+            return None
         return cls.objects.child_of(guide).filter(aspect=aspect).exclude(pk=own_pk).first()
 
     def clean(self):
         super().clean()
         refuse_reserved_slug(self)
-        if self.path and (taken := ChapterPage.taken_by(self.guide, self.aspect, self.pk)):
+        placed = self.path or "guide" in self.__dict__
+        if placed and (taken := ChapterPage.taken_by(self.guide, self.aspect, self.pk)):
             raise ValidationError({"aspect": taken_message(taken)})
+
+    def reasons_against(self, guide, *, live: bool) -> list:
+        """Why this chapter may not be moved or copied to a guide, where it would be live or not."""
+        taken = ChapterPage.taken_by(guide, self.aspect, self.pk)
+        reasons = [taken_message(taken)] if taken else []
+        if live:
+            from conditions import reviews
+
+            reasons += reviews.chapter_blockers(self, guide).values()
+        return reasons
 
     @cached_property
     def guide(self) -> ConditionPage:
@@ -232,3 +261,20 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
         from conditions.guide import guide_context
 
         return super().get_context(request, *args, **kwargs) | guide_context(self.guide, self)
+
+
+@receiver(pre_page_move, sender=ChapterPage)
+def refuse_a_taken_place(instance, parent_page_before, parent_page_after, **kwargs):
+    """The last guard for moves by any door; the admin says it more kindly before."""
+    guide = parent_page_after.specific
+    if parent_page_before.pk != guide.pk and (reasons := instance.specific.reasons_against(guide, live=instance.live)):
+        raise ValidationError(reasons)
+
+
+@receiver(page_unpublished, sender=ConditionPage)
+def take_chapters_along(instance, **kwargs):
+    """A guide that expires or is unpublished by code leaves no chapter behind. The admin asks before."""
+    if Page.objects.filter(pk=instance.pk, live=True).exists():  # being deleted, and its chapters with it
+        return
+    for chapter in ChapterPage.objects.child_of(instance).live():
+        chapter.unpublish()

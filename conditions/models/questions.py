@@ -2,12 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import TranslatableMixin
-from wagtail.snippets.models import register_snippet
 
 from conditions.models.aspects import Aspect
 
 
-@register_snippet
 class QuestionPrompt(TranslatableMixin, models.Model):
     """A question worth asking, offered on the guides it fits: one guide, or all of them."""
 

@@ -53,6 +53,7 @@ class ConditionRelation(Orderable):
     frequency = models.CharField(
         max_length=12, choices=Frequency, blank=True, help_text=_("Only for “can start in”: how often.")
     )
+    is_checked_with_other_rows = False  # by `clashes`, which the form asks; the constraints know stored rows only
     note = models.CharField(max_length=200, blank=True, help_text=_("For “confused with”: the question readers see, such as “Looking for cancer that starts in the liver?”"))
 
     panels = [
@@ -79,12 +80,32 @@ class ConditionRelation(Orderable):
     def __str__(self):
         return f"{self.page} {self.get_kind_display()} {self.target}"
 
+    def validate_constraints(self, exclude=None):
+        if not self.is_checked_with_other_rows:
+            super().validate_constraints(exclude)
+
     def clean(self):
         super().clean()
         if self.frequency and self.kind != RelationKind.SPREADS_FROM:
             raise ValidationError({"frequency": _("How often is only asked for “can start in”.")})
         if self.kind == RelationKind.SPREADS_FROM and not self.frequency:
             raise ValidationError({"frequency": _("Say how often: most often, less often or rarely.")})
+
+
+def clashes(page, rows):
+    """What the database would refuse, in words: (row number, reason) for rows of (target id, kind) on this page."""
+    pairs = ConditionRelation.objects.filter(target=page.pk).values_list("page_id", "kind") if page.pk else ()
+    stored_on_the_other_page, seen = set(pairs), set()
+    for number, row in enumerate(rows):
+        if None in row or "" in row:
+            continue
+        if row[0] == page.pk:
+            yield number, _("A condition cannot be related to itself.")
+        elif row in seen:
+            yield number, _("This relation is entered twice. Delete one of the two rows.")
+        elif row in stored_on_the_other_page:
+            yield number, _("The other page has this relation already. It is stored once and shown on both.")
+        seen.add(row)
 
 
 class TreatmentRole(models.TextChoices):

@@ -5,14 +5,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
-from wagtail.snippets.models import register_snippet
 
+from conditions.forms import DraftCopyForm, PublishGateForm
+from conditions.models.revisions import DanglingKeysMixin
 from portal.models import ContentPage
 
 
-@register_snippet
 class Reviewer(models.Model):
     """A clinician who may sign medical pages. Never deleted: signatures refer to it; set an end date instead."""
 
@@ -74,36 +73,28 @@ class ReviewRecord(models.Model):
         raise ValidationError(_("A review record cannot be deleted."))
 
 
-class PublishGateForm(WagtailAdminPageForm):
-    """Layer 1: a friendly answer in the editor when somebody publishes or schedules what nobody signed."""
-
-    def _post_clean(self):  # in clean() the page still holds its old values
-        super()._post_clean()
-        if "action-publish" in self.data:
-            for field, reason in self.instance.publish_blockers().items():
-                self.add_error(field if field in self.fields else None, reason)
-
-
 class PublishGate(models.Model):
     """Layer 2: the model refuses to be saved live while something blocks publishing. It refuses and does nothing else.
 
-    Listed before the page class in the bases. `save(clean=False)`, `update()` and raw SQL pass by; nothing of ours uses
-    them on these models, and a test looks for it.
+    Listed before the page class in the bases. `save(clean=False)` of an existing page, `update()` and raw SQL pass by;
+    nothing of ours uses them on these models, and a test looks for it. Wagtail uses the first to unpublish.
     """
 
     base_form_class = PublishGateForm
+    copy_form_class = DraftCopyForm
 
     class Meta:
         abstract = True
 
+    def save(self, clean=True, **kwargs):
+        new = self._state.adding  # recursive copies arrive here live and with clean=False
+        if (clean or new) and self.live and not self.alias_of_id and (reasons := self.publish_blockers()):
+            raise ValidationError([f"{reason}" for reason in reasons.values()])
+        return super().save(clean=clean, **kwargs)
+
     def publish_blockers(self) -> dict:
         """Field name → reason. Empty when the page may go live."""
         raise NotImplementedError
-
-    def save(self, clean=True, **kwargs):
-        if clean and self.live and not self.alias_of_id and (reasons := self.publish_blockers()):
-            raise ValidationError([f"{reason}" for reason in reasons.values()])
-        return super().save(clean=clean, **kwargs)
 
 
 class SignedText(models.Model):
@@ -116,7 +107,7 @@ class SignedText(models.Model):
         abstract = True
 
 
-class ReviewedPage(PublishGate, SignedText, ContentPage):
+class ReviewedPage(DanglingKeysMixin, PublishGate, SignedText, ContentPage):
     """Abstract base of the three types that carry a review: guide, treatment, support page."""
 
     exclude_fields_in_copy = [

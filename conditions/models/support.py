@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from conditions.blocks import MedicalBodyBlock
+from conditions.forms import DraftCopyForm
 from conditions.models.reviews import ReviewedPage
 from portal.models import ContentPage
 
@@ -16,6 +17,7 @@ from portal.models import ContentPage
 class SupportIndexPage(ContentPage):
     """All support programs; the list makes itself."""
 
+    copy_form_class = DraftCopyForm
     content_panels = ContentPage.intro_panels
     parent_page_types = ["portal.HomePage"]
     subpage_types = ["conditions.SupportPage"]

@@ -9,6 +9,7 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from conditions.blocks import MedicalContentBlock
+from conditions.forms import DraftCopyForm
 from conditions.models.pages import ConditionPage
 from conditions.models.reviews import ReviewedPage
 from portal.models import ContentPage
@@ -22,6 +23,7 @@ class TreatmentKind(models.TextChoices):
 class TreatmentIndexPage(ContentPage):
     """All tests and treatments; the lists make themselves."""
 
+    copy_form_class = DraftCopyForm
     content_panels = ContentPage.intro_panels
     parent_page_types = ["portal.HomePage"]
     subpage_types = ["conditions.TreatmentPage"]

@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
-from wagtail.snippets.models import register_snippet
 
 
 class AlertLevel(models.TextChoices):
@@ -11,7 +10,6 @@ class AlertLevel(models.TextChoices):
     EMERGENCY = "emergency", _("Emergency")
 
 
-@register_snippet
 class Alert(models.Model):
     """A closure, a storm, new visiting rules: shown on top of every page of a section while it lasts; never printed."""
 

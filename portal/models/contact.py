@@ -5,15 +5,11 @@ import zoneinfo
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
-from wagtail.snippets.models import register_snippet
-
-from portal.opening_hours import Calendar, SpecialDay
 
 
 class Weekday(models.IntegerChoices):
@@ -43,7 +39,6 @@ def validate_e164(number):
         raise ValidationError(_("Write the number as + and digits only, such as +12125550140."))
 
 
-@register_snippet
 class OpeningCalendar(ClusterableModel):
     """Weekly hours in one time zone. Closed days and special hours are added to all calendars or to some."""
 
@@ -61,19 +56,6 @@ class OpeningCalendar(ClusterableModel):
 
     def __str__(self):
         return self.name
-
-    @cached_property
-    def schedule(self) -> Calendar:
-        """The arithmetic of `portal.opening_hours` for these rows. Two queries more than the spans."""
-        weekly: dict[int, list] = {}
-        for span in sorted(self.spans.all(), key=lambda row: (row.weekday, row.opens)):
-            weekly.setdefault(span.weekday, []).append((span.opens, span.closes))
-        return Calendar(
-            zone=zoneinfo.ZoneInfo(self.time_zone),
-            weekly={day: tuple(spans) for day, spans in weekly.items()},
-            closed=ClosedDay.days_of(self),
-            special=SpecialHours.days_of(self),
-        )
 
 
 class OpeningSpan(Orderable):
@@ -102,21 +84,11 @@ class ExceptionDay(models.Model):
     def __str__(self):
         return f"{self.date:%Y-%m-%d} {self.name}"
 
-    @classmethod
-    def rows_of(cls, calendar):
-        return cls.objects.filter(models.Q(calendars=None) | models.Q(calendars=calendar)).distinct()
 
-
-@register_snippet
 class ClosedDay(ExceptionDay):
     panels = [FieldPanel("date"), FieldPanel("name"), FieldPanel("calendars")]
 
-    @classmethod
-    def days_of(cls, calendar) -> dict:
-        return {row.date: row.name for row in cls.rows_of(calendar)}
 
-
-@register_snippet
 class SpecialHours(ExceptionDay):
     opens = models.TimeField()
     closes = models.TimeField()
@@ -131,16 +103,7 @@ class SpecialHours(ExceptionDay):
     class Meta(ExceptionDay.Meta):
         verbose_name_plural = "special hours"
 
-    @classmethod
-    def days_of(cls, calendar) -> dict:
-        days: dict = {}
-        for row in cls.rows_of(calendar).order_by("date", "opens"):
-            spans = (*days[row.date].spans, (row.opens, row.closes)) if row.date in days else ((row.opens, row.closes),)
-            days[row.date] = SpecialDay(spans=spans, name=row.name)
-        return days
 
-
-@register_snippet
 class ContactPoint(models.Model):
     """A phone number that pages refer to by its label. Change it here and it changes everywhere."""
 

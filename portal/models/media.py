@@ -16,7 +16,7 @@ class PortalImage(AbstractImage):
     """`description` is the alternative text: what the picture tells somebody who cannot see it."""
 
     kind = models.CharField(max_length=10, choices=ImageKind, default=ImageKind.PHOTO)
-    decorative = models.BooleanField(
+    is_decorative = models.BooleanField(
         default=False, help_text=_("Tick only if the page loses nothing without this picture. It then has no text.")
     )
     credit = models.CharField(max_length=200, blank=True, help_text=_("Who made the picture, as it should be printed."))
@@ -35,7 +35,7 @@ class PortalImage(AbstractImage):
         "collection",
         "kind",
         "description",
-        "decorative",
+        "is_decorative",
         "long_description",
         "credit",
         "shows_people",
@@ -48,7 +48,7 @@ class PortalImage(AbstractImage):
     def clean(self):
         super().clean()
         errors = {}
-        if not self.decorative and not self.description.strip():
+        if not self.is_decorative and not self.description.strip():
             errors["description"] = _(
                 "Say in a few words what the picture shows, for people who cannot see it, or tick “decorative”."
             )
@@ -56,7 +56,7 @@ class PortalImage(AbstractImage):
             errors["description"] = _("Keep the alternative text to 125 characters; the rest belongs in the caption.")
         if self.shows_people and not self.consent_on_file:
             errors["consent_on_file"] = _("A picture that shows people needs their written consent on file.")
-        if self.kind == ImageKind.DIAGRAM and not self.decorative and not self.long_description.strip():
+        if self.kind == ImageKind.DIAGRAM and not self.is_decorative and not self.long_description.strip():
             errors["long_description"] = _("A diagram needs a text that says the same in words.")
         if self.kind != ImageKind.LOGO and not self.credit.strip():
             errors["credit"] = _("Say who made the picture.")
@@ -65,7 +65,7 @@ class PortalImage(AbstractImage):
 
     @property
     def default_alt_text(self):
-        return "" if self.decorative else self.description
+        return "" if self.is_decorative else self.description
 
 
 class PortalRendition(AbstractRendition):

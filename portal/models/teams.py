@@ -1,8 +1,6 @@
 from django.db import models
-from wagtail.snippets.models import register_snippet
 
 
-@register_snippet
 class Team(models.Model):
     """A group that owns pages, so that a notice reaches a group and not one person who has left."""
 

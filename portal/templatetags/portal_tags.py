@@ -1,4 +1,57 @@
-"""Template tags of the whole site."""
+"""Template tags of the whole site; a builtin library, so templates need no `load`."""
+
 from django import template
 
+from portal import contacts
+from portal.frame import frame_for
+from portal.models import LegalPage
+from portal.pictures import picture
+from portal.rich_text import icon as icon_html
+from portal.rich_text import prose as prose_html
+from portal.trail import trail_above
+
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def frame(context) -> dict:
+    """What stands around this page: see portal/frame.py."""
+    return frame_for(context["request"], context.get("page")) if "request" in context else {}
+
+
+@register.simple_tag(takes_context=True)
+def contact(context, label):
+    """The contact point with this label, with its hours as of now."""
+    return contacts.view(context.get("request"), label)
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context) -> list[dict]:
+    """Title and address of the pages above this one, home first. Views without a page give their own `trail`."""
+    if "trail" in context:
+        return context["trail"]
+    return trail_above(context.get("page"))
+
+
+@register.simple_tag
+def icon(name):
+    return icon_html(name)
+
+
+@register.filter
+def prose(value, shift=0):
+    """Stored rich text as HTML for readers; `shift` moves headings down."""
+    return prose_html(value, int(shift or 0))
+
+
+@register.simple_tag
+def page_image(image, role):
+    """`hero` (first screen) or `figure` (lazy): a picture in modern formats and several widths."""
+    return picture(image, role) if image else ""
+
+
+@register.simple_tag
+def legal_version_url(page, version):
+    """Address of an earlier version of a legal page; `version` comes from `earlier_versions`."""
+    live = LegalPage.objects.get(pk=page.pk)
+    return live.url + live.reverse_subpage("version", args=[version.version_revision_id])

@@ -1,0 +1,14 @@
+"""Asking for an appointment. For now by phone: the number, the hours and what happens next."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def request_call(request):
+    return render(request, "appointments/request_call.html", {"kind": "request"})
+
+
+@require_safe
+def refer_patient(request):
+    return render(request, "appointments/request_call.html", {"kind": "refer"})

@@ -1,0 +1,287 @@
+"""What the templates of medical pages show: chapters, relations, sources, review. Plain data, few queries."""
+
+from urllib.parse import quote
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.models import Page, ReferenceIndex
+
+from conditions import glossary
+from conditions.models import Citation, ConditionPage, ConditionRelation, QuestionPrompt, SupportPage, TreatmentPage
+from conditions.models.aspects import Aspect
+from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
+from conditions.structured_data import graph_of
+from portal.rich_text import PageUrlHandler, linked_ids
+from portal.visible_text import raw_json
+
+MINIMUM_FOR_CONTENTS = 3
+
+# kind → (heading on the page that stores the relation, heading on the other page)
+RELATION_HEADINGS = {
+    RelationKind.SUBTYPE_OF: (gettext_lazy("Part of"), gettext_lazy("Types")),
+    RelationKind.RISK_FACTOR_FOR: (gettext_lazy("Raises the risk of"), gettext_lazy("Made more likely by")),
+    RelationKind.COMPLICATION_OF: (gettext_lazy("Can follow from"), gettext_lazy("Can lead to")),
+}
+
+
+def guide_context(guide, page) -> dict:
+    """Context of a guide's overview or of one of its chapters."""
+    is_overview = page.pk == guide.pk
+    chapters = chapter_list(guide, page)
+    place = next((row["number"] for row in chapters if row["is_current"]), len(chapters))
+    relations = relations_of(guide) if is_overview else []
+    sources = sources_of(page)
+    prefetch_links(page)
+    context = medical_context(page, sources) | {
+        "guide": guide,
+        "is_overview": is_overview,
+        "chapters": chapters,
+        "place": {"number": place, "count": len(chapters)},
+        "previous": chapters[place - 2] if place > 1 else None,
+        "next": chapters[place] if place < len(chapters) else None,
+        "whole_url": page_url(guide) + "all/",
+        "contact_label": guide.contact_point.label if guide.contact_point_id else "appointments",
+    }
+    if is_overview:
+        treatments = treatments_of(guide)
+        context |= {
+            "other_names": shown_names(guide),
+            "which_one": which_one(guide, relations),
+            "relation_lists": relation_lists(guide, relations),
+            "tests": [card(row.treatment) for row in treatments if row.role == TreatmentRole.DIAGNOSED_BY],
+            "treatments": [card(row.treatment) for row in treatments if row.role == TreatmentRole.TREATED_BY],
+            "support": list(map(card, support_for(guide))),
+        }
+        context["relations"] = relations
+        context["treatment_rows"] = treatments
+    if is_overview or page.aspect == Aspect.QUESTIONS_TO_ASK:
+        context["questions"] = questions_for(guide, is_overview)
+    context["structured_data"] = graph_of(page, context)
+    return context
+
+
+def medical_page_context(page) -> dict:
+    """Context of a treatment, a test or a support program."""
+    prefetch_links(page)
+    context = medical_context(page, sources_of(page))
+    contact = getattr(page, "contact_point", None)
+    context["contact_label"] = contact.label if contact else "appointments"
+    context["structured_data"] = graph_of(page, context)
+    return context
+
+
+def whole_guide_context(guide) -> dict:
+    """The guide and all its chapters on one page."""
+    pages = [guide, *guide.live_chapters_with_text]
+    prefetch_links(*pages)
+    parts = [
+        {"id": Aspect.OVERVIEW if page is guide else page.slug, "title": page.title, "page": page} for page in pages
+    ]
+    parts[0] |= {"title": Aspect.OVERVIEW.label}
+    return {
+        "guide": guide,
+        "parts": parts,
+        "sources": sources_of(*pages),
+        "review": review_of(guide),
+        "is_whole_guide": True,
+        "structured_data": "",
+    }
+
+
+def medical_context(page, sources) -> dict:
+    return {
+        "sources": sources,
+        "review": review_of(page.review),
+        "on_this_page": on_this_page(page),
+        "request_url": reverse("appointments:request"),
+        "feedback": {"action_url": reverse("feedback"), "page_id": page.pk, "given": False},
+        "share": share_of(page),
+    }
+
+
+def page_url(page) -> str:
+    """Address on this site, without a look at the sites table."""
+    return page.url or ""
+
+
+def card(page) -> dict:
+    return {"title": page.menu_title, "url": page_url(page), "summary": page.summary}
+
+
+def share_of(page) -> dict:
+    url = page.full_url or ""
+    return {"url": url, "mailto": f"mailto:?subject={quote(page.title)}&body={quote(url)}"}
+
+
+# --- chapters -------------------------------------------------------------------------------------------------------
+
+
+def chapter_list(guide, page) -> list[dict]:
+    base = page_url(guide)
+    rows = [(guide, Aspect.OVERVIEW.label, base)]
+    rows += [(chapter, chapter.menu_title, f"{base}{chapter.slug}/") for chapter in guide.live_chapters]
+    return [
+        {"title": row.title, "label": label, "url": url, "number": number, "is_current": row.pk == page.pk}
+        for number, (row, label, url) in enumerate(rows, start=1)
+    ]
+
+
+def on_this_page(page) -> list[dict]:
+    """Anchors and titles of the sections, when there are enough to be worth a list."""
+    if isinstance(page, TreatmentPage):
+        rows = [{"id": anchor, "title": heading} for anchor, heading, _stream in page.filled_sections]
+    else:
+        sections = [block.value for block in page.body if block.block_type == "section"]
+        rows = [{"id": section.anchor_id, "title": section["title"]} for section in sections]
+    return rows if len(rows) >= MINIMUM_FOR_CONTENTS else []
+
+
+# --- relations ------------------------------------------------------------------------------------------------------
+
+
+def relations_of(guide) -> list[dict]:
+    """Relations stored at either end whose other end is live: {kind, page, frequency, note, is_ours}."""
+    rows = ConditionRelation.objects.filter(
+        Q(page=guide, target__live=True) | Q(target=guide, page__live=True)
+    ).order_by("sort_order", "pk")
+    rows = list(rows)
+    others = {row.target_id if row.page_id == guide.pk else row.page_id for row in rows}
+    pages = ConditionPage.objects.filter(pk__in=others).defer_streamfields().in_bulk()
+    return [
+        {
+            "kind": row.kind,
+            "page": pages[row.target_id if row.page_id == guide.pk else row.page_id],
+            "frequency": row.frequency,
+            "note": row.note,
+            "is_ours": row.page_id == guide.pk,
+        }
+        for row in rows
+    ]
+
+
+def relation_item(row) -> dict:
+    return {"title": row["page"].title, "url": page_url(row["page"]), "note": row["note"]}
+
+
+def which_one(guide, relations) -> list[dict]:
+    """“Looking for …?” in both directions; the stored question fits the page that stores it."""
+    items = []
+    for row in relations:
+        if row["kind"] == RelationKind.CONFUSED_WITH:
+            question = row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["page"].title}
+            items.append(relation_item(row) | {"question": question})
+    return items
+
+
+def relation_lists(guide, relations) -> list[dict]:
+    lists = []
+    starts = [row for row in relations if row["kind"] == RelationKind.SPREADS_FROM and row["is_ours"]]
+    if starts:
+        groups = [
+            {"heading": str(frequency.label), "items": [relation_item(row) for row in starts if row["frequency"] == frequency]}
+            for frequency in Frequency
+        ]
+        lists.append({"heading": _("Where it can start"), "groups": [group for group in groups if group["items"]]})
+    spreads = [row for row in relations if row["kind"] == RelationKind.SPREADS_FROM and not row["is_ours"]]
+    if spreads:
+        lists.append(one_group(_("Where it can spread"), spreads))
+    for kind, headings in RELATION_HEADINGS.items():
+        for is_ours, heading in zip((True, False), headings, strict=True):
+            rows = [row for row in relations if row["kind"] == kind and row["is_ours"] is is_ours]
+            if rows:
+                lists.append(one_group(heading, rows))
+    return lists
+
+
+def one_group(heading, rows) -> dict:
+    return {"heading": str(heading), "groups": [{"heading": "", "items": list(map(relation_item, rows))}]}
+
+
+def shown_names(guide) -> list[str]:
+    return [row.name for row in guide.other_names.all() if row.kind != NameKind.MISSPELLING]
+
+
+def treatments_of(guide) -> list:
+    rows = guide.condition_treatments.filter(treatment__live=True).select_related("treatment")
+    return sorted(rows, key=lambda row: row.sort_order or 0)
+
+
+def support_for(guide) -> list:
+    """Programs for this condition, and those for all."""
+    programs = SupportPage.objects.live().filter(Q(conditions=guide) | Q(conditions=None), locale=guide.locale_id)
+    return list(programs.distinct().order_by("title").defer_streamfields())
+
+
+def questions_for(guide, is_overview) -> list[dict]:
+    """The overview offers the guide's own questions; the questions chapter adds the general ones, by subject."""
+    scope = Q(condition=guide) if is_overview else Q(condition=guide) | Q(condition=None)
+    prompts = QuestionPrompt.objects.filter(scope, locale=guide.locale_id)
+    groups: dict[str, list[str]] = {}
+    for prompt in sorted(prompts, key=lambda prompt: (Aspect(prompt.aspect).rank, prompt.pk)):
+        groups.setdefault(prompt.aspect, []).append(prompt.question)
+    if is_overview:
+        items = [question for rows in groups.values() for question in rows]
+        return [{"heading": "", "items": items}] if items else []
+    return [{"heading": str(Aspect(aspect).label), "items": rows} for aspect, rows in groups.items()]
+
+
+# --- sources and review ---------------------------------------------------------------------------------------------
+
+
+def sources_of(*pages) -> list[Citation]:
+    """Citations chosen for these pages and those that their statistics name, without repeats."""
+    named = {pk for page in pages for pk in statistic_citations(raw_json(page))}
+    chosen: set[int] = set()
+    for page in pages:
+        chosen |= set(page.citations.values_list("pk", flat=True)) if page.pk and not in_memory(page) else {
+            citation.pk for citation in page.citations.all()
+        }
+    return list(Citation.objects.filter(pk__in=named | chosen))
+
+
+def in_memory(page) -> bool:
+    """Does this page hold citations that are not in the database yet, as in a preview?"""
+    return "citations" in getattr(page, "_cluster_related_objects", {})
+
+
+def statistic_citations(node) -> set[int]:
+    if isinstance(node, dict):
+        own = {node["citation"]} if isinstance(node.get("citation"), int) else set()
+        return own.union(*map(statistic_citations, node.values())) if node else own
+    if isinstance(node, list):
+        return set().union(*map(statistic_citations, node)) if node else set()
+    return set()
+
+
+def review_of(page) -> dict:
+    """The trust strip: who reviewed this page, when, and when the next review is due."""
+    reviewer = page.reviewed_by
+    return {
+        "by_name": reviewer.name if reviewer else "",
+        "by_role": reviewer.role if reviewer else "",
+        "by_credentials": reviewer.credentials if reviewer else "",
+        "is_example": bool(reviewer and reviewer.is_example),
+        "on": page.reviewed_on,
+        "next_due": page.next_review_due,
+        "is_overdue": bool(page.next_review_due and page.next_review_due < timezone.localdate()),
+        "team_name": page.owner_team.name if page.owner_team_id else "",
+        "note": page.review_note,
+        "history_url": reverse("conditions:review_history", args=[page.pk]) if page.pk else "",
+    }
+
+
+def prefetch_links(*pages):
+    """Fetch all pages and terms that the texts of these pages link to, in one query each."""
+    ids = linked_ids(*(page_text for page in pages for page_text in [str(raw_json(page))]))
+    PageUrlHandler.fetch(ids.get("page", ()))
+    glossary.remember_terms_of(*pages)
+
+
+def pages_using(term) -> list[Page]:
+    """Live pages whose text links to this glossary term."""
+    references = ReferenceIndex.get_references_to(term).filter(base_content_type__app_label="wagtailcore")
+    ids = references.values_list("object_id", flat=True)
+    return list(Page.objects.live().public().filter(pk__in=[int(pk) for pk in set(ids)]).order_by("title"))

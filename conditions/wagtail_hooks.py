@@ -1,0 +1,17 @@
+"""The admin's doors of medical content: what editors can reach, and what is refused there with a clear message."""
+
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+
+from conditions import admin_guards, glossary, viewsets
+
+register_snippet(viewsets.GlossaryTermViewSet)
+register_snippet(viewsets.MedicalGroup)
+
+hooks.register("register_rich_text_features", glossary.register_feature)
+
+hooks.register("before_delete_snippet", admin_guards.refuse_to_delete_terms_in_use)
+hooks.register("before_unpublish_page", admin_guards.confirm_chapters_before_unpublishing)
+hooks.register("before_move_page", admin_guards.refuse_to_move_a_chapter)
+hooks.register("before_copy_page", admin_guards.keep_copies_in_draft)
+hooks.register("before_bulk_action", admin_guards.guard_bulk_action)

@@ -1,0 +1,186 @@
+"""What stands around every page: brand, menu, banner, alerts, footer. Plain data, built once per generation."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import get_language, get_language_bidi
+from wagtail.models import Locale, Page
+
+from portal import contacts
+from portal.models import (
+    Alert,
+    BannerSettings,
+    BrandSettings,
+    FooterSettings,
+    NavigationSettings,
+    OrganizationSettings,
+)
+from portal.page_cache import BANNER_COOKIE, remembered, valid_until
+
+# Where a form has the reader's attention, nothing else asks for it.
+FORM_NAMESPACES = {"appointments"}
+
+
+def frame_for(request, page=None) -> dict:
+    """The frame of this request; `page` decides alerts of a section and the links to other languages."""
+    language = get_language()
+    fixed = remembered(("frame", language), build_frame)
+    match = getattr(request, "resolver_match", None)
+    is_form = bool(match and FORM_NAMESPACES & set(match.namespaces))
+    return fixed | {
+        "lang": language,
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "contact": contacts.view(request, fixed["contact_label"]),
+        "banner": None if is_form else banner_for(request, fixed["banner"]),
+        "alerts": alerts_for(request, page),
+        "languages": languages_for(page, language),
+        "is_form": is_form,
+        "year": timezone.localdate().year,
+    }
+
+
+def build_frame() -> dict:
+    brand, navigation = BrandSettings.load(), NavigationSettings.load()
+    footer, banner, organization = FooterSettings.load(), BannerSettings.load(), OrganizationSettings.load()
+    menu, groups = list(navigation.menu.raw_data), list(footer.groups.raw_data)
+    legal, banner_links = list(footer.legal_links.raw_data), list(banner.links.raw_data)
+    urls = LinkUrls([menu, groups, legal, banner_links])
+    labels = contacts.labels()
+    return {
+        "brand": brand,
+        "organization": organization,
+        "home_url": reverse("wagtail_serve", args=[""]),
+        "menu": [entry for entry in map(urls.entry, menu) if entry],
+        "patient_portal_url": navigation.patient_portal_url,
+        "footer_groups": [
+            {"title": row["value"]["title"], "links": urls.items(row["value"]["links"])} for row in groups
+        ],
+        "legal_links": list(filter(None, (urls.link(row["value"]) for row in legal))),
+        "address": [line for line in (organization.street, place_line(organization)) if line],
+        "contact_label": labels.get(footer.main_contact_id, "appointments"),
+        "banner": {
+            "text": banner.text,
+            "contact_label": labels.get(banner.contact_point_id),
+            "links": list(filter(None, (urls.link(row["value"]) for row in banner_links))),
+            "starts_at": banner.starts_at,
+            "ends_at": banner.ends_at,
+        },
+    }
+
+
+def place_line(organization) -> str:
+    place = ", ".join(filter(None, [organization.city, organization.region]))
+    return f"{place} {organization.postal_code}".strip()
+
+
+class LinkUrls:
+    """Addresses of all pages that stored links refer to, fetched in one query."""
+
+    def __init__(self, streams):
+        ids: set[int] = set()
+        self._collect(streams, ids)
+        pages = Page.objects.filter(pk__in=ids, live=True)
+        self.pages = {page.pk: page for page in pages}
+
+    def _collect(self, node, ids):
+        if isinstance(node, dict):
+            if isinstance(node.get("page"), int):
+                ids.add(node["page"])
+            node = node.values()
+        if not isinstance(node, str) and hasattr(node, "__iter__"):
+            for child in node:
+                self._collect(child, ids)
+
+    def link(self, raw: dict) -> dict | None:
+        """{title, url, external}; None when the page is not live."""
+        page = self.pages.get(raw.get("page"))
+        url = page.url if page else raw.get("address")
+        if not url or (raw.get("page") and not page):
+            return None
+        return {"title": raw.get("title") or page.title, "url": url, "external": url.startswith("http")}
+
+    def items(self, rows) -> list[dict]:
+        return list(filter(None, (self.link(row.get("value", row)) for row in rows)))
+
+    def entry(self, row) -> dict | None:
+        link = self.link(row["value"]["link"])
+        return link and link | {"children": self.items(row["value"]["children"])}
+
+
+def banner_for(request, banner) -> dict | None:
+    now = timezone.now()
+    for moment in (banner["starts_at"], banner["ends_at"]):
+        if moment and moment > now:
+            valid_until(request, moment)
+    too_early = banner["starts_at"] and now < banner["starts_at"]
+    too_late = banner["ends_at"] and now >= banner["ends_at"]
+    if not banner["text"] or too_early or too_late or BANNER_COOKIE in request.COOKIES:
+        return None
+    return banner | {"contact": contacts.view(request, banner["contact_label"])}
+
+
+def alerts_for(request, page) -> list[dict]:
+    """The alerts that hold now for this page's section."""
+    now = timezone.now()
+    shown = []
+    for alert in remembered("alerts", current_and_coming_alerts):
+        for moment in (alert["starts_at"], alert["ends_at"]):
+            if moment > now:
+                valid_until(request, moment)
+        in_section = not alert["section"] or (page is not None and (page.path or "").startswith(alert["section"]))
+        if alert["starts_at"] <= now < alert["ends_at"] and in_section:
+            shown.append(alert)
+    return shown
+
+
+def current_and_coming_alerts() -> list[dict]:
+    rows = Alert.objects.filter(ends_at__gt=timezone.now() - timedelta(minutes=1)).select_related("link", "section")
+    return [
+        {
+            "level": row.level,
+            "title": row.title,
+            "message": row.message,
+            "url": row.link.url if row.link and row.link.live else "",
+            "link_title": row.link.title if row.link else "",
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
+            "section": row.section.path if row.section else "",
+        }
+        for row in rows
+    ]
+
+
+def languages_for(page, current) -> list[dict]:
+    """Other language versions of this page, each under its own name; empty while the site has one language.
+
+    A language without this page leads to its home page.
+    """
+    locales = remembered("locales", live_locales)
+    if len(locales) < 2:
+        return []
+    translations = {}
+    if page is not None and page.pk and page.locale_id:
+        translations = {row.locale_id: row.url for row in page.get_translations(inclusive=True).live()}
+    return [
+        {
+            "code": locale["code"],
+            "name": translation.get_language_info(locale["code"])["name_local"].capitalize(),
+            "url": translations.get(locale["pk"], locale["home_url"]),
+            "is_translation": locale["pk"] in translations,
+            "is_current": locale["code"] == current,
+        }
+        for locale in locales
+    ]
+
+
+def live_locales() -> list[dict]:
+    """Languages whose home page is live."""
+    from portal.models import HomePage
+
+    homes = HomePage.objects.live().select_related("locale")
+    order = {code: rank for rank, code in enumerate(Locale.objects.values_list("language_code", flat=True))}
+    return [
+        {"pk": home.locale_id, "code": home.locale.language_code, "home_url": home.url}
+        for home in sorted(homes, key=lambda home: order.get(home.locale.language_code, 99))
+    ]

@@ -1,0 +1,13 @@
+"""How gunicorn serves the portal: `gunicorn -c portal/gunicorn.py portal.wsgi`, behind a proxy that speaks TLS."""
+
+import os
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+graceful_timeout = 8
+loglevel = "warning"
+control_socket_disable = True
+if os.path.isdir("/dev/shm"):  # noqa: S108  a slow disk must not look like a hung worker
+    worker_tmp_dir = "/dev/shm"  # noqa: S108

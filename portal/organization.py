@@ -1,0 +1,71 @@
+"""The hospital in schema.org's words; every page's graph refers to it by `{site}#org`."""
+
+from django.templatetags.static import static
+
+from portal import contacts
+from portal.models import BrandSettings, OrganizationSettings
+from portal.page_cache import remembered
+
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def site_root(page) -> str:
+    """The site's address with a slash at the end, as stable ids need it; empty for a page outside of any site."""
+    parts = page.get_url_parts()
+    return f"{parts[1]}/" if parts and parts[1] else ""
+
+
+def organization_node(root: str) -> dict:
+    return remembered(("organization", root), lambda: _organization_node(root))
+
+
+def _organization_node(root):
+    brand, settings = BrandSettings.load(), OrganizationSettings.load()
+    labels = contacts.labels()
+    contact = contacts.view(None, labels.get(settings.contact_point_id))
+    links = {name: getattr(settings, f"{name}_page") for name in ("principles", "problem")}
+    node = {
+        "@type": "Hospital",
+        "@id": f"{root}#org",
+        "name": brand.name,
+        "url": root,
+        "logo": f"{root.rstrip('/')}{static('img/apple-touch-icon.png')}",
+        "medicalSpecialty": "https://schema.org/Oncologic",
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": settings.street,
+            "addressLocality": settings.city,
+            "addressRegion": settings.region,
+            "postalCode": settings.postal_code,
+            "addressCountry": settings.country,
+        },
+        "publishingPrinciples": links["principles"].full_url if links["principles"] else "",
+        "correctionsPolicy": links["problem"].full_url if links["problem"] else "",
+    }
+    if settings.latitude is not None and settings.longitude is not None:
+        node["geo"] = {"@type": "GeoCoordinates", "latitude": settings.latitude, "longitude": settings.longitude}
+    if contact:
+        node["telephone"] = contact.tel.removeprefix("tel:")
+        hours = hours_nodes(contact)
+        node["openingHoursSpecification"] = hours
+        node["contactPoint"] = {
+            "@type": "ContactPoint",
+            "contactType": contact.title,
+            "telephone": node["telephone"],
+            "hoursAvailable": hours,
+            "availableLanguage": [tag.strip() for tag in settings.languages.split(",") if tag.strip()],
+        }
+    return node
+
+
+def hours_nodes(contact) -> list[dict]:
+    return [
+        {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [f"https://schema.org/{DAYS[day]}" for day in line["weekdays"]],
+            "opens": opens.strftime("%H:%M"),
+            "closes": closes.strftime("%H:%M"),
+        }
+        for line in contact.weekly
+        for opens, closes in line["spans"]
+    ]

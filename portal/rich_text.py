@@ -1,0 +1,97 @@
+"""Stored rich text → HTML: links resolved in bulk for a whole page, outside links marked, headings shifted."""
+
+import re
+import threading
+
+from django.core.signals import request_started
+from django.templatetags.static import static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from wagtail.models import Page
+from wagtail.rich_text import RichText, expand_db_html
+from wagtail.rich_text.pages import PageLinkHandler
+
+LINKED = re.compile(r'linktype=\\?"([a-z-]+)\\?" id=\\?"(\d+)\\?"')
+EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.S)
+OUTSIDE_LINK = re.compile(r'<a href="(https?://[^"]*)">(.*?)</a>', re.S)
+HEADING = re.compile(r"<(/?)h([2-5])(?=[ >])")
+
+_local = threading.local()
+
+
+def looked_up(kind: str) -> dict:
+    """Objects of one kind (page, glossary term) that were fetched for the page now being drawn."""
+    held = getattr(_local, "held", None)
+    if held is None:
+        held = _local.held = {}
+    return held.setdefault(kind, {})
+
+
+def _forget(**kwargs):
+    _local.held = None
+
+
+request_started.connect(_forget, dispatch_uid="rich_text.forget")
+
+
+def linked_ids(*stored) -> dict[str, set[int]]:
+    """Ids per kind of link in these stored streams or texts."""
+    found: dict[str, set[int]] = {}
+    for text in stored:
+        for kind, pk in LINKED.findall(text):
+            found.setdefault(kind, set()).add(int(pk))
+    return found
+
+
+class PageUrlHandler(PageLinkHandler):
+    """Links to pages by address only, so a page full of links costs one query. A page that is not live gives no link."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list):
+        ids = [int(attrs["id"]) for attrs in attrs_list if attrs.get("id", "").isdigit()]
+        pages = cls.fetch(ids)
+        return [
+            f'<a href="{escape(pages[pk].url)}">' if (pk := int(attrs.get("id") or 0)) in pages else "<a>"
+            for attrs in attrs_list
+        ]
+
+    @classmethod
+    def fetch(cls, ids) -> dict[int, Page]:
+        """Live pages by id; those known from this request are not asked for again."""
+        held = looked_up("page")
+        missing = set(ids) - held.keys()
+        if missing:
+            held.update(dict.fromkeys(missing))
+            held.update({page.pk: page for page in Page.objects.filter(pk__in=missing, live=True)})
+        return {pk: held[pk] for pk in ids if held[pk] is not None}
+
+
+def icon(name: str) -> SafeString:
+    """A drawing from the sprite, for decoration beside words."""
+    return mark_safe(
+        f'<svg class="icon" aria-hidden="true" focusable="false"><use href="{static("img/icons.svg")}#{escape(name)}"/></svg>'
+    )
+
+
+def prose(value, shift: int = 0) -> SafeString:
+    """HTML of stored rich text for readers. `shift` moves headings down by so many levels."""
+    html = expand_db_html(value.source if isinstance(value, RichText) else str(value or ""))
+    html = EMPTY_LINK.sub(r"\1", html)
+    html = OUTSIDE_LINK.sub(_outside, html)
+    if shift:
+        html = HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + shift, 6)}", html)
+    return mark_safe(html)
+
+
+def _outside(match) -> str:
+    return (
+        f'<a class="external-link" href="{match[1]}" rel="noopener">{match[2]}'
+        f'<span class="visually-hidden"> {leaves_site()}</span>{icon("external")}</a>'
+    )
+
+
+def leaves_site() -> str:
+    return gettext("(leaves this site)")
+
+

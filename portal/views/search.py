@@ -1,0 +1,72 @@
+"""Site search: a plain GET form over PostgreSQL full text."""
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import EmptyPage, Paginator
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail.models import Locale, Page
+
+from portal.page_cache import remembered
+from portal.page_types import content_types
+from portal.search_text import clean
+
+PER_PAGE = 10
+LAST_PAGE = 50
+
+
+@require_safe
+def search(request):
+    query = clean(request.GET.get("q", ""))
+    paginator = Paginator(found(query), PER_PAGE)
+    try:
+        page_obj = paginator.page(page_number(request))
+    except EmptyPage:
+        page_obj = paginator.page(1)
+    context = {
+        "query": query,
+        "page_obj": page_obj,
+        "count": paginator.count,
+        "results": [result(page) for page in specific(page_obj.object_list)],
+    }
+    return render(request, "portal/search.html", context)
+
+
+def page_number(request) -> int:
+    """`?page=` between 1 and a bound. Raises BadRequest for what is no number."""
+    text = request.GET.get("page", "1")
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise BadRequest("page is not a number")
+    return min(max(int(text), 1), LAST_PAGE)
+
+
+def found(query: str):
+    """Live, public pages of the active language that may be found, best first."""
+    if not query:
+        return Page.objects.none()
+    pages = Page.objects.live().public().filter(locale=Locale.get_active()).exclude(pk__in=hidden_pages())
+    return pages.search(query, operator="or")
+
+
+def hidden_pages() -> list[int]:
+    """Ids of pages that ask not to be found; a field of our mixin cannot filter a search over all pages."""
+    return remembered(
+        "hidden pages",
+        lambda: [pk for model in content_types() for pk in model.objects.filter(hide_from_search=True).values_list("pk", flat=True)],
+    )
+
+
+def specific(pages) -> list:
+    """The given pages as their own types, in the same order."""
+    ids = [page.pk for page in pages]
+    by_id = {page.pk: page for page in Page.objects.filter(pk__in=ids).defer_streamfields().specific()}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def result(page) -> dict:
+    return {
+        "title": page.title,
+        "url": page.url,
+        "summary": getattr(page, "summary", ""),
+        "kind_label": page.specific_class._meta.verbose_name.capitalize(),
+        "context": "",
+    }

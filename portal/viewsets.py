@@ -1,0 +1,66 @@
+"""How editors find and edit what the whole site shares: contacts with their hours, alerts and teams."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SpecialHours, Team
+
+
+class ContactPointViewSet(SnippetViewSet):
+    model = ContactPoint
+    icon = "mobile-alt"
+    list_display = ["title", "label", "digits", "extension", "calendar"]
+    search_fields = ["title", "label", "phone_e164"]
+    copy_view_enabled = False
+
+
+class OpeningCalendarViewSet(SnippetViewSet):
+    model = OpeningCalendar
+    icon = "time"
+    list_display = ["name", "time_zone"]
+    search_fields = ["name"]
+
+
+class ClosedDayViewSet(SnippetViewSet):
+    model = ClosedDay
+    icon = "calendar-alt"
+    list_display = ["name", DateColumn("date", sort_key="date")]
+    list_filter = ["date", "calendars"]
+    search_fields = ["name"]
+
+
+class SpecialHoursViewSet(SnippetViewSet):
+    model = SpecialHours
+    icon = "calendar-check"
+    list_display = ["name", DateColumn("date", sort_key="date"), "opens", "closes"]
+    list_filter = ["date", "calendars"]
+    search_fields = ["name"]
+
+
+class ContactGroup(SnippetViewSetGroup):
+    menu_label = _("Contact and hours")
+    menu_icon = "mobile-alt"
+    menu_order = 230
+    items = (ContactPointViewSet, OpeningCalendarViewSet, ClosedDayViewSet, SpecialHoursViewSet)
+
+
+class AlertViewSet(SnippetViewSet):
+    model = Alert
+    icon = "warning"
+    menu_label = _("Alerts")
+    menu_order = 200
+    add_to_admin_menu = True
+    list_display = ["title", "level", "starts_at", "ends_at", "section"]
+    list_filter = ["level"]
+    search_fields = ["title", "message"]
+
+
+class TeamViewSet(SnippetViewSet):
+    model = Team
+    icon = "group"
+    menu_label = _("Teams")
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = ["name", "email"]
+    search_fields = ["name", "email"]
