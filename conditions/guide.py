@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, ReferenceIndex
 
 from conditions import glossary
-from conditions.models import Citation, ConditionPage, ConditionRelation, QuestionPrompt, SupportPage, TreatmentPage
+from conditions.models import Citation, ConditionPage, ConditionRelation, QuestionPrompt, Reviewer, SupportPage, TreatmentPage
 from conditions.models.aspects import Aspect
 from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
 from conditions.structured_data import graph_of
+from portal.models import Team
+from portal.page_cache import remembered
 from portal.rich_text import PageUrlHandler, linked_ids
 from portal.visible_text import raw_json
 
@@ -233,18 +235,12 @@ def questions_for(guide, is_overview) -> list[dict]:
 
 def sources_of(*pages) -> list[Citation]:
     """Citations chosen for these pages and those that their statistics name, without repeats."""
-    named = {pk for page in pages for pk in statistic_citations(raw_json(page))}
-    chosen: set[int] = set()
+    wanted = Q(pk__in={pk for page in pages for pk in statistic_citations(raw_json(page))})
     for page in pages:
-        chosen |= set(page.citations.values_list("pk", flat=True)) if page.pk and not in_memory(page) else {
-            citation.pk for citation in page.citations.all()
-        }
-    return list(Citation.objects.filter(pk__in=named | chosen))
-
-
-def in_memory(page) -> bool:
-    """Does this page hold citations that are not in the database yet, as in a preview?"""
-    return "citations" in getattr(page, "_cluster_related_objects", {})
+        chosen = page.citations.all()
+        in_database = hasattr(chosen, "query")  # a preview holds them in memory
+        wanted |= Q(pk__in=chosen.values("pk") if in_database else [citation.pk for citation in chosen])
+    return list(Citation.objects.filter(wanted))
 
 
 def statistic_citations(node) -> set[int]:
@@ -258,7 +254,8 @@ def statistic_citations(node) -> set[int]:
 
 def review_of(page) -> dict:
     """The trust strip: who reviewed this page, when, and when the next review is due."""
-    reviewer = page.reviewed_by
+    reviewer = remembered("reviewers", lambda: Reviewer.objects.in_bulk()).get(page.reviewed_by_id)
+    team = remembered("teams", lambda: Team.objects.in_bulk()).get(page.owner_team_id)
     return {
         "by_name": reviewer.name if reviewer else "",
         "by_role": reviewer.role if reviewer else "",
@@ -267,7 +264,7 @@ def review_of(page) -> dict:
         "on": page.reviewed_on,
         "next_due": page.next_review_due,
         "is_overdue": bool(page.next_review_due and page.next_review_due < timezone.localdate()),
-        "team_name": page.owner_team.name if page.owner_team_id else "",
+        "team_name": team.name if team else "",
         "note": page.review_note,
         "history_url": reverse("conditions:review_history", args=[page.pk]) if page.pk else "",
     }

@@ -3,11 +3,13 @@
 import json
 
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Locale
 
 from conditions.models import ChapterPage, ConditionPage, SupportPage, TreatmentPage
 from conditions.models.aspects import Aspect
-from conditions.models.relations import NameKind, RelationKind
+from conditions.models.relations import RelationKind
 from portal.organization import organization_node, site_root
+from portal.page_cache import remembered
 from portal.trail import trail_above
 from portal.visible_text import text_of
 
@@ -59,7 +61,7 @@ def web_page(page, context, root) -> dict:
         "name": page.seo_title or page.title,
         "headline": page.title,
         "description": page.meta_description,
-        "inLanguage": page.locale.language_code,
+        "inLanguage": language_of(page),
         "datePublished": iso(page.first_published_at),
         "dateModified": iso(page.content_changed_on),
         "publisher": {"@id": f"{root}#org"},
@@ -113,7 +115,7 @@ def citation_node(citation) -> dict:
 def condition_node(guide, context) -> dict:
     """MedicalCondition. “Spreads from” has no term in schema.org; it is told by text and related links only."""
     codes = [("ICD-10", guide.code_icd10), ("ICD-O-3", guide.code_icdo3), ("UMLS", guide.code_umls)]
-    names = [row.name for row in guide.other_names.all() if row.kind != NameKind.MISSPELLING]
+    names = context["other_names"]
     confused = [row["page"] for row in context["relations"] if row["kind"] == RelationKind.CONFUSED_WITH]
     return {
         "@type": "MedicalCondition",
@@ -163,6 +165,10 @@ def breadcrumb(page, root) -> dict:
             for number, (name, url) in enumerate(rows, start=1)
         ],
     }
+
+
+def language_of(page) -> str:
+    return remembered("language codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))[page.locale_id]
 
 
 def iso(moment) -> str:

@@ -5,8 +5,10 @@ Only "not found" tries to help with menus and search; if that fails, it is a pla
 
 import json
 import logging
+import sys
 import time
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import loader
 from django.urls import Resolver404, resolve
@@ -15,7 +17,13 @@ from django.views.decorators.http import require_POST
 
 logger = logging.getLogger(__name__)
 
-TITLES = {400: "We could not read this request", 403: "This is not allowed", 404: "Page not found", 500: "Something went wrong"}
+TITLES = {
+    400: "We could not read this request",
+    403: "This is not allowed",
+    404: "Page not found",
+    500: "Something went wrong",
+    503: "Please try again soon",
+}
 LAST_RESORT = """<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>
@@ -52,6 +60,11 @@ def not_found(request, exception=None, **kwargs):
 
 
 def server_error(request):
+    """Django calls this while it handles the exception. A database that is away comes back: the browser may try again."""
+    if isinstance(sys.exc_info()[1], (InterfaceError, OperationalError)):
+        response = static_page(503)
+        response["Retry-After"] = "30"
+        return response
     return static_page(500)
 
 

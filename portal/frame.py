@@ -41,8 +41,8 @@ def frame_for(request, page=None) -> dict:
 
 
 def build_frame() -> dict:
-    brand, navigation = BrandSettings.load(), NavigationSettings.load()
-    footer, banner, organization = FooterSettings.load(), BannerSettings.load(), OrganizationSettings.load()
+    brand, organization = remembered("brand", BrandSettings.load), remembered("organization settings", OrganizationSettings.load)
+    navigation, footer, banner = NavigationSettings.load(), FooterSettings.load(), BannerSettings.load()
     menu, groups = list(navigation.menu.raw_data), list(footer.groups.raw_data)
     legal, banner_links = list(footer.legal_links.raw_data), list(banner.links.raw_data)
     urls = LinkUrls([menu, groups, legal, banner_links])

@@ -1,14 +1,18 @@
 """What every answer carries, and what no request may carry."""
 
+import logging
 import re
 
 from csp.constants import SELF
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import DataError
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import HttpRequest, UnreadablePostError
 
 from portal.errors import bad_request
+
+logger = logging.getLogger(__name__)
 
 ADMIN = "/admin/"
 NO_STORE = "no-store, private"
@@ -120,6 +124,13 @@ class RefuseBadInputMiddleware:
             return bad_request(request)
         return None
 
+    def process_exception(self, request, exception):
+        """A number too large for the database, and the like: the fault of the request. The message may hold what was typed."""
+        if isinstance(exception, DataError):
+            logger.warning("The database refused a value on route %s", request.resolver_match and request.resolver_match.route)
+            return bad_request(request)
+        return None
+
 
 def is_plain(request) -> bool:
     query = request.META.get("QUERY_STRING", "")
@@ -165,7 +176,7 @@ def readable_content_type(application):
         if ";" in environ.get("CONTENT_TYPE", ""):
             try:
                 HttpRequest()._set_content_type_params(environ)
-            except Exception:  # Python's mail parser raises many kinds
+            except (ValueError, LookupError):
                 environ |= {"CONTENT_TYPE": "", BAD_CONTENT_TYPE: True}
         return application(environ, start_response)
 

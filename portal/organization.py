@@ -2,6 +2,8 @@
 
 from django.templatetags.static import static
 
+from wagtail.models import Page
+
 from portal import contacts
 from portal.models import BrandSettings, OrganizationSettings
 from portal.page_cache import remembered
@@ -20,10 +22,10 @@ def organization_node(root: str) -> dict:
 
 
 def _organization_node(root):
-    brand, settings = BrandSettings.load(), OrganizationSettings.load()
+    brand, settings = remembered("brand", BrandSettings.load), remembered("organization settings", OrganizationSettings.load)
     labels = contacts.labels()
     contact = contacts.view(None, labels.get(settings.contact_point_id))
-    links = {name: getattr(settings, f"{name}_page") for name in ("principles", "problem")}
+    pages = Page.objects.live().in_bulk([settings.principles_page_id, settings.problem_page_id])
     node = {
         "@type": "Hospital",
         "@id": f"{root}#org",
@@ -39,8 +41,8 @@ def _organization_node(root):
             "postalCode": settings.postal_code,
             "addressCountry": settings.country,
         },
-        "publishingPrinciples": links["principles"].full_url if links["principles"] else "",
-        "correctionsPolicy": links["problem"].full_url if links["problem"] else "",
+        "publishingPrinciples": full_url(pages.get(settings.principles_page_id)),
+        "correctionsPolicy": full_url(pages.get(settings.problem_page_id)),
     }
     if settings.latitude is not None and settings.longitude is not None:
         node["geo"] = {"@type": "GeoCoordinates", "latitude": settings.latitude, "longitude": settings.longitude}
@@ -56,6 +58,10 @@ def _organization_node(root):
             "availableLanguage": [tag.strip() for tag in settings.languages.split(",") if tag.strip()],
         }
     return node
+
+
+def full_url(page) -> str:
+    return page.full_url if page else ""
 
 
 def hours_nodes(contact) -> list[dict]:

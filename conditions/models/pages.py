@@ -144,6 +144,10 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
         super().clean()
         refuse_reserved_slug(self)
 
+    def minimal_clean(self):  # what drafts saved by code get
+        super().minimal_clean()
+        refuse_reserved_slug(self)
+
     def publish_blockers(self) -> dict:
         reasons = super().publish_blockers()
         for _number, reason in clashes(self, [(row.target_id, row.kind) for row in self.relations.all()]):
@@ -228,14 +232,24 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
 
     def clean(self):
         super().clean()
+        self._refuse_a_taken_place()
+
+    def minimal_clean(self):  # what drafts saved by code get
+        super().minimal_clean()
+        self._refuse_a_taken_place()
+
+    def _refuse_a_taken_place(self):
         refuse_reserved_slug(self)
         placed = self.path or "guide" in self.__dict__
-        if placed and (taken := ChapterPage.taken_by(self.guide, self.aspect, self.pk)):
+        if placed and (taken := self.taken_by(self.guide, self.aspect, self.pk)):
             raise ValidationError({"aspect": taken_message(taken)})
 
-    def reasons_against(self, guide, *, live: bool) -> list:
-        """Why this chapter may not be moved or copied to a guide, where it would be live or not."""
-        taken = ChapterPage.taken_by(guide, self.aspect, self.pk)
+    def reasons_against(self, guide, *, live: bool, own_pk=None) -> list:
+        """Why this chapter may not stand under that guide, where it would be live or not.
+
+        `own_pk` is the chapter that makes place by moving there; a copy makes none.
+        """
+        taken = self.taken_by(guide, self.aspect, own_pk)
         reasons = [taken_message(taken)] if taken else []
         if live:
             from conditions import reviews
@@ -267,7 +281,9 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
 def refuse_a_taken_place(instance, parent_page_before, parent_page_after, **kwargs):
     """The last guard for moves by any door; the admin says it more kindly before."""
     guide = parent_page_after.specific
-    if parent_page_before.pk != guide.pk and (reasons := instance.specific.reasons_against(guide, live=instance.live)):
+    if parent_page_before.pk == guide.pk:
+        return
+    if reasons := instance.specific.reasons_against(guide, live=instance.live, own_pk=instance.pk):
         raise ValidationError(reasons)
 
 

@@ -53,8 +53,9 @@ class ConditionRelation(Orderable):
     frequency = models.CharField(
         max_length=12, choices=Frequency, blank=True, help_text=_("Only for “can start in”: how often.")
     )
-    is_checked_with_other_rows = False  # by `clashes`, which the form asks; the constraints know stored rows only
     note = models.CharField(max_length=200, blank=True, help_text=_("For “confused with”: the question readers see, such as “Looking for cancer that starts in the liver?”"))
+
+    is_checked_with_other_rows = False  # by `clashes`, which the form asks; the constraints know stored rows only
 
     panels = [
         FieldRowPanel([FieldPanel("kind"), PageChooserPanel("target"), FieldPanel("frequency")]),

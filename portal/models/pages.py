@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import PageLogEntry
+from wagtail.models import Page, PageLogEntry
 from wagtail.search import index
 
 from portal.blocks import BodyBlock, HeroBlock, HomeTaskBlock
@@ -33,6 +33,16 @@ class HomePage(ContentPage):
     ]
     parent_page_types = ["wagtailcore.Page"]
     page_description = _("The front page of one language.")
+
+    def route(self, request, path_components):
+        """Find the deepest page on this address in one query, and let it route the rest, instead of page by page."""
+        if not path_components:
+            return super().route(request, path_components)
+        addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
+        page = Page.objects.filter(url_path__in=addresses).order_by("-depth").first()
+        if page is None:
+            raise Http404
+        return page.specific.route(request, path_components[page.depth - self.depth :])
 
 
 class StandardPage(ContentPage):
