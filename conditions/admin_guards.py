@@ -114,7 +114,7 @@ def _refuse_moves(request, chapters, destination, back):
     for chapter in chapters:
         if chapter.is_child_of(guide):
             continue
-        reasons = chapter.reasons_against(guide, live=chapter.live, own_pk=chapter.pk)
+        reasons = chapter.reasons_against(guide, live=chapter.live)
         if chapter.aspect in aspects:
             reasons.append(_("“%(title)s” has the same subject.") % {"title": aspects[chapter.aspect]})
         aspects[chapter.aspect] = chapter.title

@@ -9,6 +9,14 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from portal.blocks import ContentBlock, PortalStructBlock, SectionBlock
 
 
+class StatisticValue(blocks.StructValue):
+    @property
+    def icons(self) -> list[bool]:
+        """One entry per person of the picture, true for those counted; empty when the figure is no share."""
+        total = int(self.get("out_of") or 0)
+        return [number < self["count"] for number in range(total)] if total and self.get("count") is not None else []
+
+
 class StatisticBlock(PortalStructBlock):
     sentence = blocks.CharBlock(max_length=300, help_text=_("The figure as a sentence: “About 7 in 10 people …”"))
     count = blocks.IntegerBlock(required=False, min_value=0, max_value=100)
@@ -20,6 +28,7 @@ class StatisticBlock(PortalStructBlock):
 
     class Meta:
         icon = "decimal"
+        value_class = StatisticValue
         group = _("Numbers")
         description = _("A figure with who was counted, when, where and the source. Every medical figure needs one.")
 

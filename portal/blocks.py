@@ -19,6 +19,9 @@ TEXT_FEATURES = ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "gloss
 INLINE_FEATURES = ["bold", "link", "glossary-term"]
 LIST_FEATURES = ["bold", "ul", "link", "glossary-term"]
 
+# An address on this site, or elsewhere with encryption. Browsers read “/\” and “/<tab>/” as “//”, another site.
+SAFE_ADDRESS = re.compile(r"(/(?![/\\])|https://(?=[^/])|mailto:|tel:)[^\s\\\x00-\x1f]*")
+
 
 class NamedTemplate:
     """Finds a block's template from its class: portal.blocks.KeyFactsBlock → portal/blocks/key_facts_block.html."""
@@ -226,13 +229,14 @@ class LinkBlock(blocks.StructBlock):
 
     def clean(self, value):
         value = super().clean(value)
+        page, address = value.get("page"), value.get("address")
+        if address and not SAFE_ADDRESS.fullmatch(address):  # in drafts, too: previews have links that work
+            message = _("Start the address with / or https:// and write it without spaces.")
+            raise StructBlockValidationError({"address": ValidationError(message)})
         if self.is_deferred_validation:
             return value
-        page, address = value.get("page"), value.get("address")
         if bool(page) == bool(address):
             raise StructBlockValidationError({"page": ValidationError(_("Choose a page or type an address, one of the two."))})
-        if address and not re.match(r"(/(?!/)|https://|mailto:|tel:)", address):
-            raise StructBlockValidationError({"address": ValidationError(_("Start the address with / or https://."))})
         if address and not value.get("title"):
             raise StructBlockValidationError({"title": ValidationError(_("Say where the link leads."))})
         return value

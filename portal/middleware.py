@@ -6,9 +6,10 @@ import re
 from csp.constants import SELF
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
 from django.http.multipartparser import MultiPartParserError
-from django.http.request import HttpRequest, UnreadablePostError
+from django.http.request import UnreadablePostError
 
 from portal.errors import bad_request
 
@@ -36,8 +37,8 @@ INERT_FILE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 FRAMED_BY_ADMIN = {"frame-ancestors": [SELF]}
 ADMIN_POLICY = FRAMED_BY_ADMIN | {"frame-src": [SELF]}
 
-NOT_CONTENT = "admin|appointments|csp-report|feedback|health|robots.txt|search"
-NOT_STORED = "admin|appointments|csp-report|feedback|health|search"  # forms, and what people search for
+NOT_CONTENT = "admin|appointments|close-banner|csp-report|feedback|health|robots.txt|search"
+NOT_STORED = "admin|appointments|close-banner|csp-report|feedback|health|search"  # forms, and what people search for
 
 
 class ResponseHeadersMiddleware:
@@ -101,6 +102,7 @@ def has_session(request) -> bool:
 
 MOST_FIELDS = 200  # of a public form or address; the page editor needs thousands
 LARGEST_UPLOAD = 64 * 1024 * 1024  # bytes of a whole request to the admin; its forms have finer limits and say so
+LONGEST_NAME = 255  # between two slashes: no file system takes more, and no number of a page has so many digits
 BAD_CONTENT_TYPE = "portal.bad_content_type"
 
 
@@ -138,6 +140,7 @@ def is_plain(request) -> bool:
         BAD_CONTENT_TYPE not in request.META
         and (request.encoding or "utf-8").lower() in ("utf-8", "utf8")
         and "\0" not in request.path_info
+        and all(len(name) <= LONGEST_NAME for name in request.path_info.split("/"))
         and "\0" not in query
         and "%00" not in query
         and not any("\0" in value for value in request.COOKIES.values())
@@ -163,20 +166,23 @@ def has_plain_form(request) -> bool:
         form, files = request.POST, request.FILES
     except (BadRequest, LookupError, MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError):
         return False
-    fields = sum(len(values) for values in (*form.listvalues(), *files.listvalues()))
+    fields = sum(len(values) for _name, values in (*form.lists(), *files.lists()))
     if fields > MOST_FIELDS and not request.path_info.startswith(ADMIN):
         return False
     return not any("\0" in text for name, texts in form.lists() for text in (name, *texts))
 
 
 def readable_content_type(application):
-    """A WSGI application before which Content-Type headers that make Django raise are marked, to be refused with a page."""
+    """The WSGI application, guarded from Content-Type headers that make Django raise before any middleware runs.
+
+    A charset makes it decode the address at once. What it cannot read is marked, and RefuseBadInputMiddleware answers.
+    """
 
     def guarded(environ, start_response):
         if ";" in environ.get("CONTENT_TYPE", ""):
             try:
-                HttpRequest()._set_content_type_params(environ)
-            except (ValueError, LookupError):
+                WSGIRequest(dict(environ))
+            except (LookupError, SuspiciousOperation, ValueError):
                 environ |= {"CONTENT_TYPE": "", BAD_CONTENT_TYPE: True}
         return application(environ, start_response)
 

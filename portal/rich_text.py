@@ -15,6 +15,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 LINKED = re.compile(r'linktype=\\?"([a-z-]+)\\?" id=\\?"(\d+)\\?"')
 EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.S)
 OUTSIDE_LINK = re.compile(r'<a href="(https?://[^"]*)">(.*?)</a>', re.S)
+EXPLAINED = re.compile(r'<a class="glossary-term"[^>]*? data-definition="([^"]*)" data-explain[^>]*>(.*?)</a>', re.S)
 HEADING = re.compile(r"<(/?)h([2-5])(?=[ >])")
 
 _local = threading.local()
@@ -78,10 +79,17 @@ def prose(value, shift: int = 0) -> SafeString:
     """HTML of stored rich text for readers. `shift` moves headings down by so many levels."""
     html = expand_db_html(value.source if isinstance(value, RichText) else str(value or ""))
     html = EMPTY_LINK.sub(r"\1", html)
+    html = EXPLAINED.sub(_in_place, html)
     html = OUTSIDE_LINK.sub(_outside, html)
     if shift:
         html = HEADING.sub(lambda m: f"<{m[1]}h{min(int(m[2]) + shift, 6)}", html)
     return mark_safe(html)
+
+
+def _in_place(match) -> str:
+    """“bile (a fluid that helps digest fat)”: a short word is clearer explained at once than behind a link."""
+    definition = match[1].rstrip(".")
+    return f"{match[2]} ({definition[:1].lower()}{definition[1:]})"
 
 
 def _outside(match) -> str:

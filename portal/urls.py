@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import security_urls
 from portal.health import health
+from portal.stylesheet import serve_stylesheet
 from portal.views.banner import close_banner
 from portal.views.feedback import feedback
 from portal.views.search import search
@@ -26,6 +27,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("sitemap.xml", sitemap),
     path("health/", health),
+    path("site.<slug:digest>.css", serve_stylesheet, name="stylesheet"),
     path("feedback/", feedback, name="feedback"),
     path("close-banner/", close_banner, name="close_banner"),
     # A web server in front may take this over; renditions have names of their own and never change.

@@ -9,7 +9,7 @@ from django.core.files.images import ImageFile
 from django.utils import timezone
 from django.utils.text import slugify
 from PIL import Image as Picture
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from conditions import reviews
 from conditions.models import (
@@ -218,6 +218,10 @@ def make_alert(title="Storm", *, hours=24, **fields):
     return Alert.objects.create(**{"title": title, "message": f"{title}: please call before you come."} | times | fields)
 
 
+def make_collection():
+    return Collection.get_first_root_node() or Collection.add_root(name="Root")
+
+
 def picture_file(name="picture.png", size=(640, 480)):
     content = io.BytesIO()
     Picture.new("RGB", size, "teal").save(content, "PNG")
@@ -225,6 +229,7 @@ def picture_file(name="picture.png", size=(640, 480)):
 
 
 def make_image(title="A nurse talks with a patient", **fields):
+    make_collection()
     defaults = {"description": title, "credit": "The center", "file": picture_file(f"picture-{next(numbers)}.png")}
     return PortalImage.objects.create(**{"title": title} | defaults | fields)
 

@@ -244,12 +244,9 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
         if placed and (taken := self.taken_by(self.guide, self.aspect, self.pk)):
             raise ValidationError({"aspect": taken_message(taken)})
 
-    def reasons_against(self, guide, *, live: bool, own_pk=None) -> list:
-        """Why this chapter may not stand under that guide, where it would be live or not.
-
-        `own_pk` is the chapter that makes place by moving there; a copy makes none.
-        """
-        taken = self.taken_by(guide, self.aspect, own_pk)
+    def reasons_against(self, guide, *, live: bool) -> list:
+        """Why this chapter, or a copy of it, may not be added to that guide, to be live there or not."""
+        taken = self.taken_by(guide, self.aspect, None)
         reasons = [taken_message(taken)] if taken else []
         if live:
             from conditions import reviews
@@ -283,7 +280,7 @@ def refuse_a_taken_place(instance, parent_page_before, parent_page_after, **kwar
     guide = parent_page_after.specific
     if parent_page_before.pk == guide.pk:
         return
-    if reasons := instance.specific.reasons_against(guide, live=instance.live, own_pk=instance.pk):
+    if reasons := instance.specific.reasons_against(guide, live=instance.live):
         raise ValidationError(reasons)
 
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from portal import contacts
+from portal import contacts, stylesheet
 from portal.frame import frame_for
 from portal.models import LegalPage
 from portal.pictures import picture
@@ -31,6 +31,12 @@ def breadcrumbs(context) -> list[dict]:
     if "trail" in context:
         return context["trail"]
     return trail_above(context.get("page"))
+
+
+@register.simple_tag
+def stylesheet_url() -> str:
+    """Address of the one style sheet."""
+    return stylesheet.stylesheet_url()
 
 
 @register.simple_tag

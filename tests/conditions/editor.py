@@ -4,7 +4,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from wagtail.fields import StreamField
 from wagtail.rich_text import RichText
-from wagtail.test.utils.form_data import nested_form_data, querydict_from_html, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, querydict_from_html, rich_text, streamfield
 
 from portal.blocks import TEXT_FEATURES
 
@@ -66,3 +66,7 @@ def row_errors(response, relation) -> list[dict]:
 
 def messages_of(response) -> str:
     return " ".join(str(message) for message in response.context["messages"])
+
+
+def no_rows():
+    return inline_formset([])
