@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
-DRAWINGS = Path(__file__).resolve().parent.parent / "demo" / "diagrams"
+DRAWINGS = Path(__file__).resolve().parent.parent / "diagrams"
 
 
 def drawing_choices():
