@@ -17,6 +17,7 @@ from conditions.structured_data import graph_of
 from portal.models import Team
 from portal.page_cache import remembered
 from portal.rich_text import PageUrlHandler, linked_ids
+from portal.source_page import request_url
 from portal.visible_text import raw_json
 
 MINIMUM_FOR_CONTENTS = 3
@@ -98,7 +99,7 @@ def medical_context(page, sources) -> dict:
         "sources": sources,
         "review": review_of(page.review),
         "on_this_page": on_this_page(page),
-        "request_url": reverse("appointments:request"),
+        "request_url": request_url(page),
         "feedback": {"action_url": reverse("feedback"), "page_id": page.pk, "given": False},
         "share": share_of(page),
     }

@@ -1,6 +1,10 @@
 """How editors find and edit glossary terms, organs, sources, questions and reviewers."""
 
+from django import forms
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -30,8 +34,24 @@ register_permission_policy(Reviewer, RestrictedPolicy(Reviewer, never=["delete"]
 register_permission_policy(ReviewRecord, RestrictedPolicy(ReviewRecord, never=["add", "change", "delete"]))
 
 
-class DefinitionColumnMixin:
+class TermFilterForm(LocaleFilterMixin, BaseFilterForm):
+    """Finds parts of words, in the terms as they are now: the search index follows a little later."""
+
+    q = forms.CharField(label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False)
+
+    def filter(self, objects):
+        objects = super().filter(objects).annotate(other_words=Cast("synonyms", TextField()))
+        self.search_query = self.cleaned_data.get("q")
+        self.is_searching = bool(self.search_query)
+        for word in self.search_query.split():
+            objects = objects.filter(Q(term__icontains=word) | Q(other_words__icontains=word))
+        return objects
+
+
+class TermChooserMixin:
     """Shows what a term means in the window in which it is chosen."""
+
+    filter_form_class = TermFilterForm
 
     @property
     def columns(self):
@@ -39,11 +59,11 @@ class DefinitionColumnMixin:
         return [title, Column("short_definition", label=_("Short definition")), *others]
 
 
-class TermChooseView(DefinitionColumnMixin, ChooseView):
+class TermChooseView(TermChooserMixin, ChooseView):
     pass
 
 
-class TermChooseResultsView(DefinitionColumnMixin, ChooseResultsView):
+class TermChooseResultsView(TermChooserMixin, ChooseResultsView):
     pass
 
 
@@ -68,6 +88,8 @@ class GlossaryTermViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["term", "short_definition", "explain_in_place"]
     list_filter = ["explain_in_place", "do_not_suggest"]
+    search_fields = ["term", "short_definition"]
+    search_backend_name = None  # finds what was saved a moment ago; the search index follows a little later
     ordering = ["term"]
     list_per_page = 50
     chooser_per_page = 25
@@ -87,6 +109,8 @@ class CitationViewSet(SnippetViewSet):
     icon = "doc-full"
     list_display = ["title", "authors", "container", "year", "evidence_kind", "retracted_on"]
     list_filter = ["evidence_kind", "year"]
+    search_fields = ["title", "authors", "container", "source_id"]
+    search_backend_name = None
     list_per_page = 50
 
 

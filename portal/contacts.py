@@ -1,8 +1,9 @@
 """Contact points as templates show them: number, hours, and whether somebody answers now."""
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -12,9 +13,13 @@ from portal.models import ClosedDay, ContactPoint, OpeningSpan, SpecialHours
 from portal.opening_hours import Calendar, SpecialDay, upcoming_exceptions, weekly_lines, zone_name
 from portal.page_cache import remembered, valid_until
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class ContactView:
+    """Without a calendar the hours are unknown: nothing is said about them."""
+
     label: str
     title: str
     tel: str
@@ -26,7 +31,7 @@ class ContactView:
     status: str
     weekly: list
     exceptions: list
-    calendar: Calendar
+    calendar: Calendar | None
 
 
 def view(request, label: str | None, at: datetime | None = None) -> ContactView | None:
@@ -37,12 +42,7 @@ def view(request, label: str | None, at: datetime | None = None) -> ContactView 
     point = remembered("contacts", load).get(label) if label else None
     if point is None:
         return None
-    now = at or timezone.now()
     contact, calendar = point
-    if request is not None:
-        valid_until(request, calendar.next_change(now))
-    hours = remembered(("hours", label, get_language(), now.astimezone(calendar.zone).date()), lambda: lines(calendar, now))
-    status = calendar.status(now)
     return ContactView(
         label=contact.label,
         title=contact.title,
@@ -50,12 +50,23 @@ def view(request, label: str | None, at: datetime | None = None) -> ContactView 
         digits=contact.digits,
         extension=contact.extension,
         tty=contact.tty,
-        zone_name=zone_name(calendar.zone),
-        is_open=status.is_open,
-        status=status.text,
         calendar=calendar,
-        **hours,
+        **hours(request, label, calendar, at or timezone.now()),
     )
+
+
+def hours(request, label, calendar, now) -> dict:
+    if calendar is None:
+        return {"zone_name": "", "is_open": False, "status": "", "weekly": [], "exceptions": []}
+    if request is not None:
+        valid_until(request, calendar.next_change(now))
+    status, day = calendar.status(now), now.astimezone(calendar.zone).date()
+    return {
+        "zone_name": zone_name(calendar.zone),
+        "is_open": status.is_open,
+        "status": status.text,
+        **remembered(("hours", label, get_language(), day), lambda: lines(calendar, now)),
+    }
 
 
 def lines(calendar, now) -> dict:
@@ -77,25 +88,35 @@ def labels() -> dict[int, str]:
 
 
 def load() -> dict:
-    """All contact points with their calendars by label: four queries, however many there are."""
-    weekly, closed, special = defaultdict(lambda: defaultdict(list)), defaultdict(dict), defaultdict(dict)
+    """All contact points with their calendars by label: a few queries, however many there are."""
+    weekly, closed, special = defaultdict(lambda: defaultdict(list)), defaultdict(dict), defaultdict(lambda: defaultdict(list))
+    names: dict = {}
     for span in OpeningSpan.objects.order_by("weekday", "opens"):
         weekly[span.calendar_id][span.weekday].append((span.opens, span.closes))
     for day, name, calendar in ClosedDay.objects.values_list("date", "name", "calendars"):
         closed[calendar][day] = name
     rows = SpecialHours.objects.order_by("date", "opens").values_list("date", "name", "opens", "closes", "calendars")
     for day, name, opens, closes, calendar in rows:
-        held: tuple[tuple[time, time], ...] = special[calendar][day].spans if day in special[calendar] else ()
-        special[calendar][day] = SpecialDay(spans=(*held, (opens, closes)), name=name)
-    return {
-        contact.label: (
-            contact,
-            Calendar(
-                zone=ZoneInfo(contact.calendar.time_zone),
-                weekly={day: tuple(spans) for day, spans in weekly[contact.calendar_id].items()},
-                closed=closed[None] | closed[contact.calendar_id],
-                special=special[None] | special[contact.calendar_id],
-            ),
-        )
-        for contact in ContactPoint.objects.select_related("calendar")
-    }
+        special[calendar][day].append((opens, closes))
+        names[calendar, day] = name
+
+    def special_days(calendar) -> dict:
+        return {day: SpecialDay(tuple(spans), names[calendar, day]) for day, spans in special[calendar].items()}
+
+    def read(calendar) -> Calendar | None:
+        """What holds for one calendar alone beats what holds for all; in each of the two, special hours beat closed days."""
+        own = closed[calendar.pk]
+        general = {day: special_day for day, special_day in special_days(None).items() if day not in own}
+        try:
+            return Calendar(
+                zone=ZoneInfo(calendar.time_zone),
+                weekly={day: tuple(spans) for day, spans in weekly[calendar.pk].items()},
+                closed=closed[None] | own,
+                special=general | special_days(calendar.pk),
+            )
+        except (ValueError, LookupError, OSError):  # rows that passed by the form
+            logger.exception("The opening hours of calendar %s cannot be read", calendar.pk)
+            return None
+
+    contacts = ContactPoint.objects.select_related("calendar")
+    return {contact.label: (contact, read(contact.calendar)) for contact in contacts}

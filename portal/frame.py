@@ -8,6 +8,7 @@ from django.utils.translation import get_language, get_language_bidi
 from wagtail.models import Locale, Page
 
 from portal import contacts
+from portal.language_help import language_help
 from portal.models import (
     Alert,
     BannerSettings,
@@ -56,6 +57,7 @@ def build_frame() -> dict:
         "footer_groups": [
             {"title": row["value"]["title"], "links": urls.items(row["value"]["links"])} for row in groups
         ],
+        "language_help": language_help(),
         "legal_links": list(filter(None, (urls.link(row["value"]) for row in legal))),
         "address": [line for line in (organization.street, place_line(organization)) if line],
         "contact_label": labels.get(footer.main_contact_id, "appointments"),

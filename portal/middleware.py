@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import DataError
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.datastructures import MultiValueDictKeyError
 
 from portal.errors import bad_request
 
@@ -127,9 +128,13 @@ class RefuseBadInputMiddleware:
         return None
 
     def process_exception(self, request, exception):
-        """A number too large for the database, and the like: the fault of the request. The message may hold what was typed."""
-        if isinstance(exception, DataError):
-            logger.warning("The database refused a value on route %s", request.resolver_match and request.resolver_match.route)
+        """The fault of the request: a number too large for the database; a form that lacks what the page had put there.
+
+        Of the exception only the kind is logged; its message may hold what was typed.
+        """
+        if isinstance(exception, (DataError, MultiValueDictKeyError)):
+            route = request.resolver_match and request.resolver_match.route
+            logger.warning("%s on route %s", type(exception).__name__, route)
             return bad_request(request)
         return None
 

@@ -5,24 +5,26 @@ under another name is never served again. So an edit is visible on the next requ
 nobody has to know which pages those are. What depends on the clock (opening hours, alerts) says until when it is true.
 """
 
+import hashlib
 import secrets
 import threading
 import time
 from collections import OrderedDict
 from datetime import datetime
+from gzip import compress
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.signals import request_started
+from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpResponse, HttpResponseNotModified
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import quote_etag
+from django.utils.http import parse_etags
+from django_tasks.signals import task_finished
 
 GENERATION = "page-cache-generation"
-MAX_PAGES = 4000
+MAX_BYTES = 200 * 1024 * 1024  # of one process
 MAX_AGE = 300  # seconds; a bound for the case that a process dies between a commit and its new generation
 BANNER_COOKIE = "banner_closed"
 
@@ -44,6 +46,7 @@ NO_CONTENT = {
     "wagtailcore.TaskState",
     "wagtailcore.UploadedFile",
 }
+REFERENCES = "wagtail.tasks.update_reference_index_task"  # after a save; tells the glossary where a term is used
 
 
 def generation() -> str:
@@ -64,11 +67,18 @@ def watch():
     """Start a new generation whenever content is saved or deleted."""
     for signal in (post_save, post_delete, m2m_changed):
         signal.connect(_content_changed, dispatch_uid=f"page_cache.{id(signal)}")
+    task_finished.connect(_task_finished, dispatch_uid="page_cache.task_finished")
     request_started.connect(_new_request, dispatch_uid="page_cache.request_started")
+    request_finished.connect(_request_over, dispatch_uid="page_cache.request_finished")
 
 
 def _content_changed(sender, **kwargs):
     if sender._meta.app_label in CONTENT_APPS and sender._meta.label not in NO_CONTENT:
+        new_generation()
+
+
+def _task_finished(task_result, **kwargs):
+    if task_result.task.module_path == REFERENCES:
         new_generation()
 
 
@@ -82,18 +92,22 @@ def _new_request(**kwargs):
     _local.generation = None
 
 
+def _request_over(**kwargs):
+    _local.__dict__.pop("generation", None)
+
+
 def remembered(key, build):
     """`build()` once per generation and process: menus, phones and other things that stand on every page.
 
     Within one request the generation is asked for once, so a page never mixes two.
     """
-    name = getattr(_local, "generation", None)
-    if name is None:
-        name = _local.generation = generation()
-    held = _pieces.get(key)
-    if held is None or held[0] != name:
-        held = _pieces[key] = (name, build())
-    return held[1]
+    name = getattr(_local, "generation", None) or generation()
+    if hasattr(_local, "generation"):
+        _local.generation = name
+    held, now = _pieces.get(key), time.time()
+    if held is None or held[0] != name or held[1] <= now:
+        held = _pieces[key] = (name, now + MAX_AGE, build())
+    return held[2]
 
 
 # --- whole pages --------------------------------------------------------------------------------------------------------
@@ -108,29 +122,31 @@ def valid_until(request, moment: datetime):
 class Kept:
     """One stored answer: body, compressed body and headers."""
 
-    __slots__ = ("body", "etag", "expires", "gzipped", "headers")
+    __slots__ = ("body", "etag", "expires", "gzipped", "headers", "size")
 
     def __init__(self, response, expires):
-        from gzip import compress
-
         self.body = response.content
         self.gzipped = compress(self.body, 6, mtime=0)
+        self.size = len(self.body) + len(self.gzipped)
         self.expires = expires
-        self.headers = dict(response.headers)
-        self.etag = quote_etag(secrets.token_hex(8))
+        # weak, because it is the same for both forms of the body; of the words, so that all processes agree
+        self.etag = f'W/"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
+        self.headers = dict(response.headers) | {"ETag": self.etag}
 
     def response(self, request) -> HttpResponse:
-        if request.META.get("HTTP_IF_NONE_MATCH") == self.etag:
-            response = HttpResponseNotModified()
-        elif "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""):
-            response = HttpResponse(self.gzipped)
+        if self.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
+            return self.with_headers(HttpResponseNotModified())
+        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        body = self.gzipped if zipped else self.body
+        response = self.with_headers(HttpResponse(b"" if request.method == "HEAD" else body))
+        if zipped:
             response.headers["Content-Encoding"] = "gzip"
-        else:
-            response = HttpResponse(self.body)
+        response.headers["Content-Length"] = str(len(body))
+        return response
+
+    def with_headers(self, response):
         for name, value in self.headers.items():
             response.headers[name] = value
-        response.headers["ETag"] = self.etag
-        response.headers["Content-Length"] = str(len(response.content))
         return response
 
 
@@ -140,6 +156,7 @@ class PageCacheMiddleware:
     def __init__(self, get_response):
         self.get_response = get_response
         self.pages: OrderedDict = OrderedDict()
+        self.generation, self.size = "", 0
         self.lock = threading.Lock()
 
     def __call__(self, request):
@@ -155,18 +172,27 @@ class PageCacheMiddleware:
             return response
         self.mark_public(response)
         kept = Kept(response, expires)
-        with self.lock:
-            self.pages[key] = kept
-            while len(self.pages) > MAX_PAGES:
-                self.pages.popitem(last=False)
+        self.keep(key, kept)
         return kept.response(request)
+
+    def keep(self, key, kept):
+        """Store an answer; what an earlier generation left, and the oldest beyond the bound, are let go."""
+        with self.lock:
+            if self.generation != key[0]:
+                self.pages.clear()
+                self.generation, self.size = key[0], 0
+            expired = self.pages.pop(key, None)
+            self.size += kept.size - (expired.size if expired else 0)
+            self.pages[key] = kept
+            while self.size > MAX_BYTES:
+                self.size -= self.pages.popitem(last=False)[1].size
 
     @staticmethod
     def key(request):
         """None for whatever is not the same for everybody."""
         if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
             return None
-        cookies = request.META.get("HTTP_COOKIE", "")
+        cookies = request.COOKIES if request.META.get("HTTP_COOKIE") else ()
         if settings.SESSION_COOKIE_NAME in cookies or request.META.get("HTTP_AUTHORIZATION"):
             return None
         return (
@@ -186,12 +212,12 @@ class PageCacheMiddleware:
             or request.method != "GET"
             or not response.headers.get("Content-Type", "").startswith("text/html")
             or response.cookies
-            or "no-store" in response.headers.get("Cache-Control", "")
+            or any(word in response.headers.get("Cache-Control", "") for word in ("no-store", "private"))
         ):
             return None
-        moment = getattr(request, "_valid_until", None)
-        limit = time.time() + MAX_AGE
-        return min(limit, moment.timestamp()) if moment and moment > timezone.now() else limit
+        moment, now = getattr(request, "_valid_until", None), time.time()
+        expires = min(now + MAX_AGE, moment.timestamp()) if moment else now + MAX_AGE
+        return expires if expires > now else None  # it became untrue while it was drawn
 
     @staticmethod
     def mark_public(response):

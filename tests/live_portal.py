@@ -23,6 +23,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from portal.embedded_postgres import command_line
 from portal.settings.environment import BASE_DIR, STATE_DIR
 
 PACKAGES = ("portal", "conditions", "appointments")
@@ -52,10 +53,12 @@ def serve(name: str) -> Iterator[LivePortal]:
         port = _free_port()
         environment |= {"PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}"}
         command = [sys.executable, "-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi"]
+        _stop_leftover(name)
         with open(Path(environment["STATE_DIR"]) / "server.log", "wb") as log:
             server = subprocess.Popen(
                 command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log, start_new_session=True
             )
+            _pid_file(name).write_text(str(server.pid))
             try:
                 _wait_until_it_answers(environment["BASE_URL"], server, log.name)
                 yield LivePortal(environment["BASE_URL"], environment["DATABASE_URL"], environment, accounts)
@@ -201,6 +204,17 @@ def _manage(environment: dict[str, str], *arguments: str) -> str:
 def _accounts(state_dir: Path) -> dict[str, tuple[str, str]]:
     rows = [line.split("\t") for line in (state_dir / "accounts.txt").read_text().splitlines()]
     return {role: (username, password) for role, username, password in rows}
+
+
+def _pid_file(name: str) -> Path:
+    return TESTS_DIR / f"journey-{name}.pid"
+
+
+def _stop_leftover(name: str) -> None:
+    """End the server of a test run that was killed and could not."""
+    pid = int(_pid_file(name).read_text()) if _pid_file(name).exists() else 0
+    if pid and "portal.wsgi" in command_line(pid):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _free_port() -> int:

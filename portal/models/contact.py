@@ -1,6 +1,7 @@
 """How to reach the hospital: the one place of every phone number, its hours, closed days and time zone."""
 
 import zoneinfo
+from datetime import time
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -10,6 +11,9 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.models import Orderable
+
+from portal.forms import OpeningCalendarForm, SpecialHoursForm
+from portal.opening_hours import check_spans, date_text
 
 
 class Weekday(models.IntegerChoices):
@@ -39,8 +43,20 @@ def validate_e164(number):
         raise ValidationError(_("Write the number as + and digits only, such as +12125550140."))
 
 
+def refuse_unreadable(opens, closes, day):
+    """Raises ValidationError when these hours of one day cannot be read, such as a closing before the opening."""
+    if not (isinstance(opens, time) and isinstance(closes, time)):  # said already
+        return
+    try:
+        check_spans([(opens, closes)], day)
+    except ValueError as error:
+        raise ValidationError({"closes": str(error)}) from error
+
+
 class OpeningCalendar(ClusterableModel):
     """Weekly hours in one time zone. Closed days and special hours are added to all calendars or to some."""
+
+    base_form_class = OpeningCalendarForm
 
     name = models.CharField(max_length=120, unique=True)
     time_zone = models.CharField(max_length=60, default="America/New_York", validators=[validate_time_zone])
@@ -69,6 +85,10 @@ class OpeningSpan(Orderable):
     def __str__(self):
         return f"{self.get_weekday_display()} {self.opens:%H:%M}–{self.closes:%H:%M}"
 
+    def clean(self):
+        super().clean()
+        refuse_unreadable(self.opens, self.closes, self.get_weekday_display())
+
 
 class ExceptionDay(models.Model):
     """A date on which the weekly hours do not hold, for all calendars unless some are chosen."""
@@ -90,6 +110,8 @@ class ClosedDay(ExceptionDay):
 
 
 class SpecialHours(ExceptionDay):
+    base_form_class = SpecialHoursForm
+
     opens = models.TimeField()
     closes = models.TimeField()
 
@@ -102,6 +124,10 @@ class SpecialHours(ExceptionDay):
 
     class Meta(ExceptionDay.Meta):
         verbose_name_plural = "special hours"
+
+    def clean(self):
+        super().clean()
+        refuse_unreadable(self.opens, self.closes, date_text(self.date) if self.date else self.name)
 
 
 class ContactPoint(models.Model):
@@ -142,7 +168,10 @@ class ContactPoint(models.Model):
     @property
     def digits(self) -> str:
         """The number as people at home write it: national form for +1, international form for others."""
-        number = phonenumbers.parse(self.phone_e164, None)
+        try:
+            number = phonenumbers.parse(self.phone_e164, None)
+        except phonenumbers.NumberParseException:  # a row that passed by the form
+            return self.phone_e164
         style = (
             phonenumbers.PhoneNumberFormat.NATIONAL if number.country_code == 1 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
         )

@@ -2,7 +2,7 @@
 
 from django import template
 
-from portal import contacts, stylesheet
+from portal import contacts, source_page, stylesheet
 from portal.frame import frame_for
 from portal.models import LegalPage
 from portal.pictures import picture
@@ -31,6 +31,12 @@ def breadcrumbs(context) -> list[dict]:
     if "trail" in context:
         return context["trail"]
     return trail_above(context.get("page"))
+
+
+@register.simple_tag(takes_context=True)
+def appointment_url(context) -> str:
+    """Address of the request form, carrying this page as a signed id."""
+    return source_page.request_url(context.get("page"))
 
 
 @register.simple_tag

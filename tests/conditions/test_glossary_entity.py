@@ -204,3 +204,16 @@ def test_the_chooser_shows_what_a_term_means(client):
     client.force_login(factories.make_superuser())
     html = client.get("/admin/snippets/choose/conditions/glossaryterm/").json()["html"]
     assert "Cancer that has spread." in html
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("metas", ["Metastasis"]), ("STASIS", ["Metastasis"]), ("spread", ["Metastasis"]), ("", ["Metastasis", "Tumor"]), ("xyz", [])],
+)
+def test_the_chooser_finds_parts_of_terms_and_of_their_other_words(client, words, found):
+    factories.make_term(synonyms=["Spread of cancer"])
+    factories.make_term("Tumor")
+    client.force_login(factories.make_superuser())
+    html = client.get("/admin/snippets/choose/conditions/glossaryterm/", {"q": words}).json()["html"]
+    assert [term for term in ("Metastasis", "Tumor") if f"What {term} means." in html] == found
+    assert ("no snippets match" in html) is (found == [])

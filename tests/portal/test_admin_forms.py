@@ -7,7 +7,7 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from portal.blocks import LinkBlock
-from portal.models import Alert, ContactPoint, HomePage, NavigationSettings, OpeningCalendar, PortalImage, StandardPage, Team
+from portal.models import Alert, ContactPoint, FooterSettings, HomePage, NavigationSettings, OpeningCalendar, PortalImage, StandardPage, Team
 from tests import factories
 from tests.conditions import editor
 
@@ -69,8 +69,6 @@ def test_a_calendar_in_use_cannot_be_deleted_and_its_contacts_are_named(staff):
 
 
 def test_a_contact_point_of_the_footer_cannot_be_deleted(staff):
-    from portal.models import FooterSettings
-
     point = factories.make_contact_point()
     footer = FooterSettings.load()
     footer.main_contact = point
@@ -147,6 +145,8 @@ def hero(image, **fields):
     return streamfield([("hero", block)])
 
 
+# Wagtail leaves the temporary file of a new rendition to the garbage collector
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
 def test_a_picture_on_a_page_needs_words_before_it_is_published(staff):
     page = factories.make_standard()
     image = factories.make_image()
@@ -212,9 +212,10 @@ def test_a_link_needs_one_goal_and_words():
 
 
 def test_an_unsafe_address_in_the_menu_is_refused_by_the_form(staff):
+    menu = NavigationSettings.load()
     entry = {"link": {"title": "Here", "page": "", "address": "javascript:alert(1)"}, "children": streamfield([])}
     data = nested_form_data({"menu": streamfield([("entry", entry)]), "patient_portal_url": ""})
-    response = staff.post(reverse("wagtailsettings:edit", args=["portal", "navigationsettings", 1]), data)
+    response = staff.post(reverse("wagtailsettings:edit", args=["portal", "navigationsettings", menu.pk]), data)
     assert "menu" in editor.errors_of(response)
     assert not NavigationSettings.load().menu
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
-from portal import wsgi
 from portal.middleware import LARGEST_UPLOAD, MOST_FIELDS
 from portal.search_text import clean
 from tests.factories import make_home, make_index, make_standard, make_superuser
@@ -49,16 +48,21 @@ def pages():
 
 
 @pytest.fixture
-def browser(client):
+def visitor(client):
     """Answers with the page of status 500 instead of raising, as in production."""
     client.raise_request_exception = False
     return client
 
 
 @pytest.fixture
-def staff(browser):
-    browser.force_login(make_superuser())
-    return browser
+def staff(visitor):
+    visitor.force_login(make_superuser())
+    return visitor
+
+
+def answers(client, paths, expected, **headers):
+    """The paths whose answer is not among the expected ones, with what it is instead."""
+    return {path[:60]: status for path in paths if (status := status_of(client, path, **headers)) not in expected}
 
 
 def status_of(client, path, **headers):
@@ -69,33 +73,31 @@ def status_of(client, path, **headers):
     return response.status_code
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("path", PAGES)
-def test_odd_queries(browser, path, value):
-    for query in (f"q={value}", f"page={value}", f"next={value}", f"{value}=1", value):
-        assert status_of(browser, f"{path}?{query}") in (200, 400, 404)
+def test_odd_queries(visitor, path):
+    queries = (query for value in VALUES.values() for query in (f"q={value}", f"page={value}", f"{value}=1", value))
+    assert not answers(visitor, (f"{path}?{query}" for query in queries), (200, 400, 404))
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("path", ["/", "/visiting/", "/glossary/", "/es/", "/documents/", "/documents/1/", "/static/", "/media/"])
-def test_odd_paths(browser, path, value):
-    for ending in ("", "/"):
-        assert status_of(browser, f"{path}{value}{ending}") in (200, 301, 302, 400, 404)
+def test_odd_paths(visitor, path):
+    paths = (f"{path}{value}{ending}" for value in VALUES.values() for ending in ("", "/"))
+    assert not answers(visitor, paths, (200, 301, 302, 400, 404))
 
 
 @pytest.mark.parametrize("path", ["/%00", "/%00/", "/visiting/%00/", "/admin/%00/", "/es/%00/"])
-def test_a_path_with_nul_is_refused(browser, path):
-    assert status_of(browser, path) == 400
+def test_a_path_with_nul_is_refused(visitor, path):
+    assert status_of(visitor, path) == 400
 
 
 @pytest.mark.parametrize("query", ["q=%00", "%00=1", "a=1&b=x%00", "q=\0"])
 @pytest.mark.parametrize("path", ["/", "/search/", "/nowhere/"])
-def test_nul_in_a_query_is_refused(browser, path, query):
-    assert browser.get(path, QUERY_STRING=query).status_code == 400
+def test_nul_in_a_query_is_refused(visitor, path, query):
+    assert visitor.get(path, QUERY_STRING=query).status_code == 400
 
 
-def test_a_percent_sign_that_looks_like_nul_is_let_through(browser):
-    assert status_of(browser, "/?q=%2500") == 200
+def test_a_percent_sign_that_looks_like_nul_is_let_through(visitor):
+    assert status_of(visitor, "/?q=%2500") == 200
 
 
 @pytest.mark.parametrize(
@@ -103,22 +105,21 @@ def test_a_percent_sign_that_looks_like_nul_is_let_through(browser):
     ["evil.example", "a b", "[::1", "localhost:80:80", "localhost:x", "@localhost", "localhost/", "\xff", "", "localhost:" + "9" * 30],
 )
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/admin/login/", "/robots.txt"])
-def test_odd_hosts(browser, path, host):
-    assert status_of(browser, path, HTTP_HOST=host) in (200, 400, 404)
+def test_odd_hosts(visitor, path, host):
+    assert status_of(visitor, path, HTTP_HOST=host) in (200, 400, 404)
 
 
 @pytest.mark.parametrize("header", ["COOKIE", "REFERER", "ACCEPT", "ACCEPT_LANGUAGE", "RANGE", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "AUTHORIZATION"])
-@pytest.mark.parametrize("value", ["", "'\"", "\x01", "\xff\xfe", "a" * 5000, "bytes=9-1,-", "=;=;,,", "http://[", "-1"])
-def test_odd_headers(browser, header, value):
-    assert status_of(browser, "/", **{f"HTTP_{header}": value}) in (200, 304, 400)
+def test_odd_headers(visitor, header):
+    for value in ("", "'\"", "\x01", "\xff\xfe", "a" * 5000, "bytes=9-1,-", "=;=;,,", "http://[", "-1"):
+        assert status_of(visitor, "/", **{f"HTTP_{header}": value}) in (200, 304, 400), value
 
 
 @pytest.mark.parametrize("cookie", ["sessionid", "csrftoken", "django_language", "messages"])
-@pytest.mark.parametrize("value", ["x", '"\\000aaaaaaaaaaaaaaaaaaaaaaaaaaaa"', "\xff" * 40, "a" * 4000, '"', "%00" * 20])
-def test_odd_cookies(browser, cookie, value):
+def test_odd_cookies(visitor, cookie):
     """The octal escape of a cookie in quotes can hold a NUL, which would reach the table of sessions."""
-    for path in ("/", "/admin/"):
-        assert status_of(browser, path, HTTP_COOKIE=f"{cookie}={value}") in (200, 302, 400)
+    for value in ("x", '"\\000aaaaaaaaaaaaaaaaaaaaaaaaaaaa"', "\xff" * 40, "a" * 4000, '"', "%00" * 20):
+        assert not answers(visitor, ["/", "/admin/"], (200, 302, 400), HTTP_COOKIE=f"{cookie}={value}"), value
 
 
 # --- Content-Type ----------------------------------------------------------------------------------------------------
@@ -156,8 +157,10 @@ def test_without_the_guard_django_raises():
         guarded_status("a/b; charset*=bogus''x", application=WSGIHandler())
 
 
-def guarded_status(content_type, application=wsgi.application, **environ):
-    statuses = []
+def guarded_status(content_type, application=None, **environ):
+    from portal import wsgi
+
+    application, statuses = application or wsgi.application, []
     environ = {"PATH_INFO": "/robots.txt", "CONTENT_TYPE": content_type} | environ
     application(Client()._base_environ(**environ), lambda status, headers: statuses.append(int(status.split()[0])))
     return statuses[0]
@@ -190,44 +193,46 @@ BOUNDARY = "multipart/form-data; boundary=x"
     ],
 )
 @pytest.mark.parametrize("path", ["/", "/search/", "/admin/login/", "/nowhere/", "/_util/login/"])
-def test_odd_forms(browser, path, body, content_type):
-    response = browser.generic("POST", path, body, content_type)
+def test_odd_forms(visitor, path, body, content_type):
+    response = visitor.generic("POST", path, body, content_type)
     assert response.status_code in (200, 302, 400, 403, 404, 405)
 
 
 @pytest.mark.parametrize("path", ["/", "/search/"])
 @pytest.mark.parametrize("count, status", [(MOST_FIELDS, {200, 403, 405}), (MOST_FIELDS + 1, {400})])
-def test_a_public_form_has_a_limited_number_of_fields(browser, path, count, status):
-    assert browser.post(path, {f"field-{number}": "1" for number in range(count)}).status_code in status
+def test_a_public_form_has_a_limited_number_of_fields(visitor, path, count, status):
+    assert visitor.post(path, {f"field-{number}": "1" for number in range(count)}).status_code in status
 
 
-def test_a_public_address_has_a_limited_number_of_fields(browser):
-    assert browser.get("/?" + "&".join(["a=1"] * MOST_FIELDS)).status_code == 200
-    assert browser.get("/?" + "&".join(["a=1"] * (MOST_FIELDS + 1))).status_code == 400
+def test_a_public_address_has_a_limited_number_of_fields(visitor):
+    assert visitor.get("/?" + "&".join(["a=1"] * MOST_FIELDS)).status_code == 200
+    assert visitor.get("/?" + "&".join(["a=1"] * (MOST_FIELDS + 1))).status_code == 400
 
 
 def test_the_page_editor_may_send_thousands_of_fields(staff):
-    page = make_standard()
-    fields = {"title": page.title, "slug": page.slug} | {f"more-{number}": "1" for number in range(5000)}
-    assert staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields).status_code == 200
+    page = make_standard("Parking")
+    fields = {"title": "", "slug": page.slug, "hero-count": "0", "body-count": "0"}  # without a title: shown again
+    fields |= {f"more-{number}": "1" for number in range(5000)}
+    response = staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields)
+    assert (response.status_code, response.context["form"]["slug"].value()) == (200, "parking")
 
 
 @pytest.mark.parametrize(
     ("path", "length", "status"),
     [("/search/", settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1, 400), ("/admin/login/", LARGEST_UPLOAD + 1, 400)],
 )
-def test_a_large_upload_is_refused_before_it_is_read(browser, path, length, status):
+def test_a_large_upload_is_refused_before_it_is_read(visitor, path, length, status):
     class Unread(io.RawIOBase):
         def read(self, *args):
             raise AssertionError("the body was read")
 
     request = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": BOUNDARY, "REQUEST_METHOD": "POST"}
-    assert browser.request(PATH_INFO=path, **request).status_code == status
+    assert visitor.request(PATH_INFO=path, **request).status_code == status
 
 
-def test_a_file_counts_as_a_field(browser):
+def test_a_file_counts_as_a_field(visitor):
     files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(90)]
-    assert browser.post("/", {"files": files, **{f"f{number}": "1" for number in range(MOST_FIELDS - 50)}}).status_code == 400
+    assert visitor.post("/", {"files": files, **{f"f{number}": "1" for number in range(MOST_FIELDS - 50)}}).status_code == 400
 
 
 # --- admin -----------------------------------------------------------------------------------------------------------
@@ -258,10 +263,15 @@ def test_admin_searches(staff, search):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_number_too_large_for_the_database_is_the_fault_of_the_request(browser):
+def test_a_number_too_large_for_the_database_is_the_fault_of_the_request(visitor):
     make_home()
-    browser.force_login(make_superuser())
-    assert browser.get("/admin/api/main/pages/?offset=" + "9" * 30).status_code == 400
+    visitor.force_login(make_superuser())
+    assert visitor.get("/admin/api/main/pages/?offset=" + "9" * 30).status_code == 400
+
+
+def test_an_incomplete_form_of_the_editor_is_the_fault_of_the_request(staff):
+    page = make_standard("Parking")
+    assert staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Without its blocks"}).status_code == 400
 
 
 def test_nul_in_a_form_of_the_admin_is_refused_and_changes_nothing(staff):
@@ -303,6 +313,6 @@ def test_search_text_is_cleaned(typed, cleaned):
     assert clean(cleaned) == cleaned
 
 
-def test_a_long_search_text_is_cut(browser):
+def test_a_long_search_text_is_cut(visitor):
     assert len(clean("word " * 5000)) <= 200
     assert clean("abcdef", limit=3) == "abc"

@@ -72,10 +72,11 @@ def test_a_database_that_is_away_is_named(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_a_cache_that_is_away_has_no_heartbeat(client, monkeypatch):
-    def refuse(key):
-        raise ConnectionError
+    class Away:
+        def get(self, key):
+            raise ConnectionError
 
-    monkeypatch.setattr(health.cache, "get", refuse)
+    monkeypatch.setattr(health, "cache", Away())
     assert client.get(ADDRESS).json()["worker"] == "down"
 
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections import namedtuple
 from pathlib import Path
@@ -167,19 +168,30 @@ def test_a_whole_run(worker_id):
             with pytest.raises(OSError, match="refused"):
                 get(address)
         finally:
-            process.kill()
-            process.communicate()
+            process.terminate()
+            process.communicate(timeout=30)
 
 
-def test_a_run_that_was_killed_leaves_nothing_in_the_way(worker_id):
-    with journey_database(f"killed_{worker_id}") as (environment, _accounts):
-        environment["MAKELEVEL"] = ""
-        Path(environment["STATE_DIR"], "run.pids").write_text("")
-        leftover = [sys.executable, "-c", "import time; time.sleep(600)", "portal.wsgi"]
-        with subprocess.Popen(leftover, start_new_session=True) as process:
-            Path(environment["STATE_DIR"], "run.pids").write_text(str(process.pid))
-            supervisor.Supervisor(Path(environment["STATE_DIR"])).stop_leftovers()
-            assert process.wait(10) == -signal.SIGTERM
+def test_what_a_killed_run_left_behind_is_ended(tmp_path):
+    code = "print('here', flush=True); import time; time.sleep(600)"
+    command = [sys.executable, "-c", code, "portal.wsgi"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE)
+    process.stdout.readline()
+    (tmp_path / "run.pids").write_text(str(process.pid))
+    try:
+        threading.Thread(target=process.wait, daemon=True).start()  # as the system does for orphans
+        supervisor.Supervisor(tmp_path).stop_leftovers()
+        assert process.wait(10) == -signal.SIGTERM
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("noted", ["", "999999999", "1"])
+def test_nobody_elses_process_is_ended(tmp_path, noted):
+    (tmp_path / "run.pids").write_text(noted)
+    supervisor.Supervisor(tmp_path).stop_leftovers()
+    assert command_line(1)
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.run import say
-from portal.settings.environment import STATE_DIR
 
 
 class Command(BaseCommand):
@@ -31,14 +30,14 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=1, stdout=Countdown(len(plan)))
 
     def seed(self):
-        unfinished = STATE_DIR / "seeding"  # stays when the first run is interrupted
+        unfinished = settings.STATE_DIR / "seeding"  # stays when the first run is interrupted
         again = unfinished.exists()
         unfinished.touch()
         call_command("seed", if_empty=not again)
         unfinished.unlink()
 
     def collect_static(self):
-        stamp, sources = STATE_DIR / "static.stamp", static_sources()
+        stamp, sources = settings.STATE_DIR / "static.stamp", static_sources()
         if stamp.exists() and stamp.read_text() == sources and Path(settings.STATIC_ROOT).exists():
             return
         say("Collecting static files ...")

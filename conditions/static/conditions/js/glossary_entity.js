@@ -1,6 +1,7 @@
 /* A button in the text editor that marks the selected words as a glossary term. Only the term's id is stored. */
 (() => {
   const { React, DraftJS, draftail } = window;
+  const { Icon } = window.wagtail.components;
 
   // The search starts with the first letters of the selected word, so that it finds singular and plural alike.
   const searchFor = (words) => words.trim().split(/\s+/)[0].slice(0, 5);
@@ -44,7 +45,7 @@
     const label = term ? `${term}${live ? '' : ' (draft)'}` : 'Missing term';
     return React.createElement(draftail.TooltipEntity, {
       ...props,
-      icon: term && live ? 'openquote' : 'warning',
+      icon: React.createElement(Icon, { name: term && live ? 'openquote' : 'warning' }),
       label,
       url: url || null,
     });

@@ -1,0 +1,123 @@
+"""A load generator: connections that stay open and always have one request under way, like busy browsers.
+
+One process with plain sockets, so that it leaves the two cores to the server. `own_limit` says what it can reach itself.
+"""
+
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from typing import NamedTuple
+
+CONNECTIONS = 8
+FEWEST = 2 * CONNECTIONS  # answers; a slow page is waited for
+LONGEST = 20  # seconds of one measurement
+LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
+
+
+class Measured(NamedTuple):
+    """Answers per second, and how long each took, in seconds."""
+
+    rate: float
+    latencies: list[float]
+
+
+class BadAnswer(Exception):
+    """The server answered something else than 200, or closed the connection."""
+
+
+class Connection:
+    def __init__(self, port: int, path: str):
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nUser-Agent: bench\r\n\r\n"
+        self.path, self.request = path, head.encode()
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.received, self.awaited = b"", None
+
+    def ask(self) -> None:
+        self.started = time.perf_counter()
+        self.socket.send(self.request)
+
+    def take(self) -> bool:
+        """Read what has come; is the answer complete?"""
+        data = self.socket.recv(1 << 20)
+        if not data:
+            raise BadAnswer(f"{self.path}: the server closed the connection")
+        self.received += data
+        if self.awaited is None:
+            end = self.received.find(b"\r\n\r\n")
+            if end < 0:
+                return False
+            self.awaited = end + 4 + self._length(end)
+        if len(self.received) < self.awaited:
+            return False
+        self.received, self.awaited = b"", None
+        return True
+
+    def _length(self, end: int) -> int:
+        length = LENGTH.search(self.received, 0, end)
+        if length is None or not self.received.startswith(b"HTTP/1.1 200"):
+            raise BadAnswer(f"{self.path}: {self.received[:end].decode(errors='replace')}")
+        return int(length[1])
+
+
+def measure(port: int, path: str, seconds: float) -> Measured:
+    """Ask for one address over and over, on all connections at once."""
+    connections = [Connection(port, path) for _ in range(CONNECTIONS)]
+    latencies: list[float] = []
+    with selectors.DefaultSelector() as selector:
+        for connection in connections:
+            selector.register(connection.socket, selectors.EVENT_READ, connection)
+        begin = now = time.perf_counter()
+        for connection in connections:
+            connection.ask()
+        while (now - begin < seconds or len(latencies) < FEWEST) and now - begin < LONGEST:
+            for key, _events in selector.select(1):
+                connection = key.data
+                if connection.take():
+                    now = time.perf_counter()
+                    latencies.append(now - connection.started)
+                    connection.ask()
+            now = time.perf_counter()
+    for connection in connections:  # read the last answers, so that nothing is still being worked on afterwards
+        connection.socket.settimeout(LONGEST)
+        while not connection.take():
+            pass
+        connection.socket.close()
+    return Measured(len(latencies) / (now - begin), latencies)
+
+
+# --- its own limit ----------------------------------------------------------------------------------------------------
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 15000\r\n\r\n" + b"x" * 15_000  # as long as a guide, compressed
+
+
+def own_limit(seconds: float) -> float:
+    """Answers per second from a process that does nothing but send the same bytes."""
+    command = [sys.executable, "-m", "tests.bench.load"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
+        try:
+            return measure(int(server.stdout.readline()), "/", seconds).rate
+        finally:
+            server.terminate()
+
+
+def answer_always() -> None:
+    with selectors.DefaultSelector() as selector, socket.create_server(("127.0.0.1", 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        selector.register(listener, selectors.EVENT_READ)
+        while True:
+            for key, _events in selector.select():
+                if key.fileobj is listener:
+                    selector.register(listener.accept()[0], selectors.EVENT_READ)
+                elif key.fileobj.recv(65536):
+                    key.fileobj.sendall(ANSWER)
+                else:
+                    selector.unregister(key.fileobj)
+                    key.fileobj.close()
+
+
+if __name__ == "__main__":
+    answer_always()

@@ -1,0 +1,50 @@
+"""axe finds nothing: page types and states x 320, 768, 1280 px x light and dark, and once with forced colors."""
+
+import pytest
+
+from tests.journeys import axe
+from tests.journeys.places import GUIDE, PLACES, STATES, visit
+
+SIZES = [{"width": 320, "height": 640}, {"width": 768, "height": 1024}, {"width": 1280, "height": 800}]
+
+# Looked at one by one in November 2026: text in line drawings, words under an open popover, titles under the button that
+# opens their group. tests/portal/test_contrast.py computes every pair of colors from the tokens.
+LEFT_TO_PEOPLE = ("color-contrast:",)
+
+
+@pytest.fixture
+def page(page_factory):
+    """Without transitions, so that a change of the color scheme is done when axe looks."""
+    return page_factory(reduced_motion="reduce")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_axe_finds_nothing(page, name):
+    found = []
+    for size in SIZES:
+        page.set_viewport_size(size)
+        if size == SIZES[0] or name in STATES:  # a menu that was opened at another width is another menu
+            visit(page, name)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{size['width']} px, {scheme}: {line}" for line in findings(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["guide", "open menu", "feedback error"])
+def test_axe_finds_nothing_in_forced_colors(page, name):
+    page.emulate_media(forced_colors="active")
+    visit(page, name)
+    found = findings(page)
+    assert not found, "\n".join(found)
+
+
+def test_axe_would_find_something(page):
+    page.goto(GUIDE)
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert any(line.startswith("label: main > input:") for line in findings(page))
+
+
+def findings(page) -> list[str]:
+    violations, undecided = axe.run(page)
+    return violations + [f"undecided {line}" for line in undecided if not line.startswith(LEFT_TO_PEOPLE)]
