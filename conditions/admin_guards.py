@@ -20,7 +20,7 @@ from portal.admin_guards import as_list, link_to, list_of
 
 
 def refuse_to_delete_terms_in_use(request, instances):
-    """A term that stands in a text is not deleted. One term: back to its list of uses; several: a message names them."""
+    """A term that stands in a text is not deleted; the message names the texts."""
     used = [(term, places) for term in instances if isinstance(term, GlossaryTerm) and (places := places_of(term))]
     if not used:
         return None
@@ -36,7 +36,7 @@ def refuse_to_delete_terms_in_use(request, instances):
         lines.append(format_html("{}{}", reason, as_list(request.user, places)))
     messages.error(request, lines[0] if len(lines) == 1 else as_list(request.user, lines))
     if len(instances) == 1:
-        return redirect(GlossaryTerm.snippet_viewset.get_url_name("usage"), used[0][0].pk)
+        return redirect(GlossaryTerm.snippet_viewset.get_url_name("edit"), instances[0].pk)
     return redirect(list_of(GlossaryTerm))
 
 
@@ -84,7 +84,9 @@ def refuse_bulk_unpublish_without_chapters(request, pages, action):
         request,
         format_html(
             "{}{}",
-            _("Chapters cannot stay online without their guide. Unpublish the subpages too, or choose these chapters as well:"),
+            _(
+                "Chapters cannot stay online without their guide. Unpublish the subpages too, or choose these chapters as well:"
+            ),
             as_list(request.user, [in_guide(request.user, chapter) for chapter in left]),
         ),
     )

@@ -53,13 +53,18 @@ class GuideForm(PublishGateForm):
         formset = self.formsets.get("relations")
         if formset is None:
             return True
-        rows = [row for row in formset.forms if row not in formset.deleted_forms and not row.errors and row.cleaned_data]
+        rows = [
+            row for row in formset.forms if row not in formset.deleted_forms and not row.errors and row.cleaned_data
+        ]
         for number, reason in clashes(self.instance, [self._target_and_kind(row) for row in rows]):
             rows[number].add_error("target", reason)
         for row in rows:
             target = row.cleaned_data.get("target")
             if self.is_publishing and target and not target.live:
-                row.add_error("target", _("“%(title)s” is not published. Publish it first, or take it out here.") % {"title": target})
+                row.add_error(
+                    "target",
+                    _("“%(title)s” is not published. Publish it first, or take it out here.") % {"title": target},
+                )
         return formset.is_valid()
 
     @staticmethod

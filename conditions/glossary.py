@@ -89,7 +89,9 @@ def ids_in(page) -> set[int]:
     """Ids of the terms in the texts of a page, as far as they are loaded."""
     deferred = page.get_deferred_fields()
     fields = [field for field in page._meta.concrete_fields if field.attname not in deferred]
-    stored = [json.dumps(list(getattr(page, f.name).raw_data), default=str) for f in fields if isinstance(f, StreamField)]
+    stored = [
+        json.dumps(list(getattr(page, f.name).raw_data), default=str) for f in fields if isinstance(f, StreamField)
+    ]
     stored += [getattr(page, field.name) or "" for field in fields if isinstance(field, RichTextField)]
     tags = (tag for text in stored for tag in STORED_TAG.findall(text))
     return {int(pk) for tag in tags for pk in STORED_ID.findall(tag)}

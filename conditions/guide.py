@@ -10,14 +10,25 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Page, ReferenceIndex
 
 from conditions import glossary
-from conditions.models import Citation, ConditionPage, ConditionRelation, QuestionPrompt, Reviewer, SupportPage, TreatmentPage
+from conditions.models import (
+    Citation,
+    ConditionPage,
+    ConditionRelation,
+    GlossaryTerm,
+    QuestionPrompt,
+    Reviewer,
+    SupportPage,
+    TreatmentPage,
+)
 from conditions.models.aspects import Aspect
 from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
 from conditions.structured_data import graph_of
 from portal.models import Team
 from portal.page_cache import remembered
+from portal.privacy import is_public
 from portal.rich_text import PageUrlHandler, linked_ids
 from portal.source_page import request_url
+from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
 
 MINIMUM_FOR_CONTENTS = 3
@@ -30,7 +41,7 @@ RELATION_HEADINGS = {
 }
 
 
-def guide_context(guide, page) -> dict:
+def guide_context(guide, page, request=None) -> dict:
     """Context of a guide's overview or of one of its chapters."""
     is_overview = page.pk == guide.pk
     chapters = chapter_list(guide, page)
@@ -38,7 +49,7 @@ def guide_context(guide, page) -> dict:
     relations = relations_of(guide) if is_overview else []
     sources = sources_of(page)
     prefetch_links(page)
-    context = medical_context(page, sources) | {
+    context = medical_context(page, sources, request) | {
         "guide": guide,
         "is_overview": is_overview,
         "chapters": chapters,
@@ -66,10 +77,10 @@ def guide_context(guide, page) -> dict:
     return context
 
 
-def medical_page_context(page) -> dict:
+def medical_page_context(page, request=None) -> dict:
     """Context of a treatment, a test or a support program."""
     prefetch_links(page)
-    context = medical_context(page, sources_of(page))
+    context = medical_context(page, sources_of(page), request)
     contact = getattr(page, "contact_point", None)
     context["contact_label"] = contact.label if contact else "appointments"
     context["structured_data"] = graph_of(page, context)
@@ -94,13 +105,13 @@ def whole_guide_context(guide) -> dict:
     }
 
 
-def medical_context(page, sources) -> dict:
+def medical_context(page, sources, request) -> dict:
     return {
         "sources": sources,
         "review": review_of(page.review),
         "on_this_page": on_this_page(page),
         "request_url": request_url(page),
-        "feedback": {"action_url": reverse("feedback"), "page_id": page.pk, "given": False},
+        "feedback": feedback_of(page, request),
         "share": share_of(page),
     }
 
@@ -152,7 +163,8 @@ def relations_of(guide) -> list[dict]:
     ).order_by("sort_order", "pk")
     rows = list(rows)
     others = {row.target_id if row.page_id == guide.pk else row.page_id for row in rows}
-    pages = ConditionPage.objects.filter(pk__in=others).defer_streamfields().in_bulk()
+    pages = ConditionPage.objects.filter(pk__in=others).defer_streamfields()
+    pages = {page.pk: page for page in pages if is_public(page)}
     return [
         {
             "kind": row.kind,
@@ -162,6 +174,7 @@ def relations_of(guide) -> list[dict]:
             "is_ours": row.page_id == guide.pk,
         }
         for row in rows
+        if (row.target_id if row.page_id == guide.pk else row.page_id) in pages
     ]
 
 
@@ -209,13 +222,13 @@ def shown_names(guide) -> list[str]:
 
 def treatments_of(guide) -> list:
     rows = guide.condition_treatments.filter(treatment__live=True).select_related("treatment")
-    return sorted(rows, key=lambda row: row.sort_order or 0)
+    return sorted(filter(lambda row: is_public(row.treatment), rows), key=lambda row: row.sort_order or 0)
 
 
 def support_for(guide) -> list:
     """Programs for this condition, and those for all."""
     programs = SupportPage.objects.live().filter(Q(conditions=guide) | Q(conditions=None), locale=guide.locale_id)
-    return list(programs.distinct().order_by("title").defer_streamfields())
+    return list(filter(is_public, programs.distinct().order_by("title").defer_streamfields()))
 
 
 def questions_for(guide, is_overview) -> list[dict]:
@@ -279,7 +292,8 @@ def prefetch_links(*pages):
 
 
 def pages_using(term) -> list[Page]:
-    """Live pages whose text links to this glossary term."""
-    references = ReferenceIndex.get_references_to(term).filter(base_content_type__app_label="wagtailcore")
-    ids = references.values_list("object_id", flat=True)
-    return list(Page.objects.live().public().filter(pk__in=[int(pk) for pk in set(ids)]).order_by("title"))
+    """Live pages in the term's language whose text links to it; a translated text may still link to its translation."""
+    terms = GlossaryTerm.objects.filter(translation_key=term.translation_key)
+    references = ReferenceIndex.get_references_to_in_bulk(terms).filter(base_content_type__app_label="wagtailcore")
+    ids = {int(pk) for pk in references.values_list("object_id", flat=True)}
+    return list(Page.objects.live().public().filter(pk__in=ids, locale=term.locale_id).order_by("title"))

@@ -79,12 +79,17 @@ def seed_conditions(home, report=lambda done, total: None):
         seed_question(row, home.locale)
 
 
-def seed_records(locale):
-    """Teams, reviewers, sources, terms and organs; what exists is left as it is."""
+def ensure_example_reviewers():
+    """Invented people who may sign examples, and the teams that look after them; what exists is left as it is."""
     for row in demo_rows(DEMO / "teams.yaml"):
         Team.objects.get_or_create(slug=row["slug"], defaults=row)
     for row in demo_rows(DEMO / "reviewers.yaml"):
         Reviewer.objects.get_or_create(slug=row["slug"], defaults=row | {"is_example": True})
+
+
+def seed_records(locale):
+    """Teams, reviewers, sources, terms and organs; what exists is left as it is."""
+    ensure_example_reviewers()
     for path in sorted((DEMO / "citations").glob("*.yaml")):
         for row in demo_rows(path):
             values = {name: value for name, value in row.items() if name != "id" and value is not None}

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
@@ -26,7 +27,18 @@ def glossary_term(request, slug):
     term = get_object_or_404(GlossaryTerm, slug=slug, live=True, locale=Locale.get_active())
     uses = [{"title": page.title, "url": page.url} for page in pages_using(term)]
     trail = [*home_trail(), {"title": _("Glossary"), "url": reverse("conditions:glossary")}]
-    return render(request, "conditions/glossary_term.html", {"term": term, "uses": uses, "trail": trail})
+    context = {"term": term, "uses": uses, "trail": trail, "translations": addresses_of(term)}
+    return render(request, "conditions/glossary_term.html", context)
+
+
+def addresses_of(term) -> dict[str, str]:
+    """Language → address of each live translation of this term, itself included."""
+    rows = GlossaryTerm.objects.filter(translation_key=term.translation_key, live=True).select_related("locale")
+    addresses = {}
+    for row in rows:
+        with override(row.locale.language_code):
+            addresses[row.locale.language_code] = row.get_absolute_url()
+    return addresses
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm, LocaleFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetChosenView
@@ -37,7 +37,9 @@ register_permission_policy(ReviewRecord, RestrictedPolicy(ReviewRecord, never=["
 class TermFilterForm(LocaleFilterMixin, BaseFilterForm):
     """Finds parts of words, in the terms as they are now: the search index follows a little later."""
 
-    q = forms.CharField(label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False)
+    q = forms.CharField(
+        label=_("Search term"), widget=forms.TextInput(attrs={"placeholder": _("Search")}), required=False
+    )
 
     def filter(self, objects):
         objects = super().filter(objects).annotate(other_words=Cast("synonyms", TextField()))
@@ -86,7 +88,7 @@ class GlossaryTermViewSet(SnippetViewSet):
     menu_label = _("Glossary")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["term", "short_definition", "explain_in_place"]
+    list_display = ["term", "short_definition", LiveStatusTagColumn()]
     list_filter = ["explain_in_place", "do_not_suggest"]
     search_fields = ["term", "short_definition"]
     search_backend_name = None  # finds what was saved a moment ago; the search index follows a little later
@@ -146,7 +148,9 @@ class ReviewRecordViewSet(SnippetViewSet):
     list_filter = ["outcome", "scope", "reviewer", "decided_at"]
     inspect_view_enabled = True
     copy_view_enabled = False
-    panels = [FieldPanel(name, read_only=True) for name in ("page", "outcome", "scope", "reviewer", "decided_at", "note")]
+    panels = [
+        FieldPanel(name, read_only=True) for name in ("page", "outcome", "scope", "reviewer", "decided_at", "note")
+    ]
 
 
 class MedicalGroup(SnippetViewSetGroup):

@@ -40,7 +40,7 @@ def link_to(user, item):
         return item
     name = item.specific_deferred.get_admin_display_title() if isinstance(item, Page) else str(item)
     url = AdminURLFinder(user).get_edit_url(item)
-    return format_html('<a href="{}">{}</a>', url, name) if url else name
+    return format_html('<a class="button button-small button-secondary" href="{}">{}</a>', url, name) if url else name
 
 
 # ---- deleting what others need ------------------------------------------------------------------------------------
@@ -72,8 +72,12 @@ def refuse_to_delete_pages(request, pages):
     """The answer when something outside needs these pages or those below them, else None."""
     for page in pages:
         if holders := holders_of(page.get_descendants(inclusive=True)):
-            reason = _("“%(title)s” cannot be deleted: other pages relate to it. Take it out of them first, or unpublish it.")
-            return refuse(request, reason % {"title": page.title}, holders, "wagtailadmin_explore", page.get_parent().pk)
+            reason = _(
+                "“%(title)s” cannot be deleted: other pages relate to it. Take it out of them first, or unpublish it."
+            )
+            return refuse(
+                request, reason % {"title": page.title}, holders, "wagtailadmin_explore", page.get_parent().pk
+            )
     return None
 
 

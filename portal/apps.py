@@ -6,6 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import page_cache
+        from portal import page_cache, pictures
 
         page_cache.watch()
+        pictures.watch()

@@ -1,14 +1,15 @@
 """What stands around every page: brand, menu, banner, alerts, footer. Plain data, built once per generation."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import get_language, get_language_bidi
-from wagtail.models import Locale, Page
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
 
 from portal import contacts
 from portal.language_help import language_help
+from portal.languages import frame_languages, language_of
 from portal.models import (
     Alert,
     BannerSettings,
@@ -23,22 +24,32 @@ from portal.page_cache import BANNER_COOKIE, remembered, valid_until
 FORM_NAMESPACES = {"appointments"}
 
 
-def frame_for(request, page=None) -> dict:
-    """The frame of this request; `page` decides alerts of a section and the links to other languages."""
+def frame_for(request, page=None, translations=None) -> dict:
+    """The frame of this request; `page` decides alerts of a section and the links to other languages.
+
+    Views without a page may name their `translations` themselves: language → address.
+    """
     language = get_language()
+    content_language = language_of(page, language)
+    valid_until(request, next_midnight())
     fixed = remembered(("frame", language), build_frame)
     match = getattr(request, "resolver_match", None)
     is_form = bool(match and FORM_NAMESPACES & set(match.namespaces))
     return fixed | {
-        "lang": language,
-        "dir": "rtl" if get_language_bidi() else "ltr",
+        "lang": content_language,
+        "dir": "rtl" if get_language_info(content_language)["bidi"] else "ltr",
         "contact": contacts.view(request, fixed["contact_label"]),
         "banner": None if is_form else banner_for(request, fixed["banner"]),
         "alerts": alerts_for(request, page),
-        "languages": languages_for(page, language),
+        **frame_languages(request, page, language, translations),
         "is_form": is_form,
         "year": timezone.localdate().year,
     }
+
+
+def next_midnight() -> datetime:
+    """Pages show the year, and say what is overdue."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0, fold=0) + timedelta(days=1)
 
 
 def build_frame() -> dict:
@@ -150,39 +161,4 @@ def current_and_coming_alerts() -> list[dict]:
             "section": row.section.path if row.section else "",
         }
         for row in rows
-    ]
-
-
-def languages_for(page, current) -> list[dict]:
-    """Other language versions of this page, each under its own name; empty while the site has one language.
-
-    A language without this page leads to its home page.
-    """
-    locales = remembered("locales", live_locales)
-    if len(locales) < 2:
-        return []
-    translations = {}
-    if page is not None and page.pk and page.locale_id:
-        translations = {row.locale_id: row.url for row in page.get_translations(inclusive=True).live()}
-    return [
-        {
-            "code": locale["code"],
-            "name": translation.get_language_info(locale["code"])["name_local"].capitalize(),
-            "url": translations.get(locale["pk"], locale["home_url"]),
-            "is_translation": locale["pk"] in translations,
-            "is_current": locale["code"] == current,
-        }
-        for locale in locales
-    ]
-
-
-def live_locales() -> list[dict]:
-    """Languages whose home page is live."""
-    from portal.models import HomePage
-
-    homes = HomePage.objects.live().select_related("locale")
-    order = {code: rank for rank, code in enumerate(Locale.objects.values_list("language_code", flat=True))}
-    return [
-        {"pk": home.locale_id, "code": home.locale.language_code, "home_url": home.url}
-        for home in sorted(homes, key=lambda home: order.get(home.locale.language_code, 99))
     ]

@@ -2,10 +2,9 @@
 
 import io
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
+from wagtail.images.models import WagtailImageFieldFile
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 LOSSY = ("AVIF", "WEBP")  # are written anew only when there is something to remove
@@ -16,21 +15,20 @@ class BareImage(ContentFile):
     """A picture without metadata."""
 
 
-def strip_new_file(image) -> None:
-    """Make the file of an image model bare, if it has not been stored yet. May be called again, at no cost.
+class BareImageFieldFile(WagtailImageFieldFile):
+    """The file of an image model. Every way to store one leads through here: forms, uploads in two steps, imports."""
 
-    Raises ValidationError for a file that is no complete picture.
-    """
-    if image.file and not image.file._committed and not isinstance(image.file.file, BareImage):
-        try:
-            image.file = without_metadata(image.file)
-        except Exception as error:  # decoders raise anything for hostile or broken files
-            raise ValidationError({"file": _("This picture is damaged or of a kind that we cannot read.")}) from error
-        image._set_image_file_metadata()
+    def save(self, name, content, save=True):
+        super().save(name, without_metadata(content), save)
 
 
 def without_metadata(file) -> BareImage:
-    """The same picture, upright, in the same format, with its colour profile and nothing else beside the pixels."""
+    """The same picture, upright, in the same format, with its colour profile and nothing else beside the pixels.
+
+    Raises whatever Pillow raises for a file that is no complete picture: OSError, SyntaxError, ValueError and others.
+    """
+    if isinstance(file, BareImage):
+        return file
     file.seek(0)
     with Image.open(file, formats=FORMATS) as picture:
         picture.load()

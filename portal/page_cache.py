@@ -73,7 +73,9 @@ def watch():
 
 
 def _content_changed(sender, **kwargs):
-    if sender._meta.app_label in CONTENT_APPS and sender._meta.label not in NO_CONTENT:
+    label = sender._meta.label
+    is_lost_picture = label == "portal.PortalRendition" and kwargs["signal"] is post_delete
+    if is_lost_picture or (sender._meta.app_label in CONTENT_APPS and label not in NO_CONTENT):
         new_generation()
 
 
@@ -129,7 +131,7 @@ class Kept:
         self.gzipped = compress(self.body, 6, mtime=0)
         self.size = len(self.body) + len(self.gzipped)
         self.expires = expires
-        # weak, because it is the same for both forms of the body; of the words, so that all processes agree
+        # weak, because it is the same for both forms of the body
         self.etag = f'W/"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
         self.headers = dict(response.headers) | {"ETag": self.etag}
 

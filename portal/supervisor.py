@@ -2,13 +2,12 @@
 
 import contextlib
 import fcntl
+import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import psycopg2
@@ -95,7 +94,7 @@ class Supervisor:
         self.add("background worker", [*MANAGE, "worker"])
         self.add("web server", WEB)
         address = f"http://127.0.0.1:{port}/"
-        self.wait_for(address + "health/")
+        self.wait_for_health(port)
         say("Ready")
         print(welcome(address, self.state_dir / "accounts.txt"), flush=True)
         while True:
@@ -127,12 +126,13 @@ class Supervisor:
             refuse_full_disk()
             raise Refusal("The portal could not be set up; the lines above say why.")
 
-    def wait_for(self, url: str) -> None:
+    def wait_for_health(self, port: int) -> None:
         give_up = time.monotonic() + START_TIMEOUT
-        while (answer := status_of(url)) in (None, 503):
+        while (status := health_status(port)) in (None, 503):
             self.revive_children()
             if time.monotonic() > give_up:
-                raise Refusal(f"The portal does not answer {url} ({answer or 'no connection'}).")
+                answer = "worker or database are down" if status else "nothing answers"
+                raise Refusal(f"The portal does not get ready on port {port}: {answer}.")
             self.pause(0.2)
 
     # --- children ---
@@ -196,14 +196,16 @@ def refuse_unreachable_database(url: str) -> None:
         raise Refusal(f"The database that DATABASE_URL names cannot be reached: {reason}") from error
 
 
-def status_of(url: str) -> int | None:
+def health_status(port: int) -> int | None:
+    """What /health/ answers; None while nothing listens. No proxy of the environment stands between."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  ours
-            return answer.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
+        connection.request("GET", "/health/")
+        return connection.getresponse().status
+    except (OSError, http.client.HTTPException):
         return None
+    finally:
+        connection.close()
 
 
 def welcome(address: str, accounts_file: Path) -> str:

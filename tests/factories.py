@@ -77,12 +77,16 @@ def make_home(language="en", **fields):
 def make_index(age_group="adult", **fields):
     if not fields and (index := ConditionIndexPage.objects.filter(age_group=age_group).first()):
         return index
-    title, slug = ("Cancer types", "cancer-types") if age_group == "adult" else ("Child and teen", "child-and-teen-cancer-types")
+    title, slug = (
+        ("Cancer types", "cancer-types") if age_group == "adult" else ("Child and teen", "child-and-teen-cancer-types")
+    )
     return _add(make_home(), ConditionIndexPage(**{"title": title, "slug": slug, "age_group": age_group} | fields))
 
 
 def make_treatment_index():
-    return TreatmentIndexPage.objects.first() or _add(make_home(), TreatmentIndexPage(title="Treatments", slug="treatments"))
+    return TreatmentIndexPage.objects.first() or _add(
+        make_home(), TreatmentIndexPage(title="Treatments", slug="treatments")
+    )
 
 
 def make_support_index():
@@ -99,7 +103,9 @@ def make_superuser(username=None):
 
 
 def make_team(name="Liver team", **fields):
-    return Team.objects.get_or_create(slug=slugify(name), defaults={"name": name, "email": "team@example.org"} | fields)[0]
+    return Team.objects.get_or_create(
+        slug=slugify(name), defaults={"name": name, "email": "team@example.org"} | fields
+    )[0]
 
 
 def make_reviewer(name="Dr. Rosa Example", **fields):
@@ -108,7 +114,12 @@ def make_reviewer(name="Dr. Rosa Example", **fields):
 
 
 def make_citation(source_id="source-1", **fields):
-    defaults = {"title": "A guideline", "container": "A journal", "year": 2024, "url": "https://example.org/guideline"} | fields
+    defaults = {
+        "title": "A guideline",
+        "container": "A journal",
+        "year": 2024,
+        "url": "https://example.org/guideline",
+    } | fields
     return Citation.objects.get_or_create(source_id=source_id, defaults=defaults)[0]
 
 
@@ -140,7 +151,9 @@ def make_chapter(guide=None, aspect=Aspect.SYMPTOMS, *, live=True, **fields):
 
 
 def make_treatment(title="Ablation", *, live=True, **fields):
-    page = TreatmentPage(**_medical_fields(title, fields, {"kind": "treatment", "how_it_works": text(f"How {title} works.")}))
+    page = TreatmentPage(
+        **_medical_fields(title, fields, {"kind": "treatment", "how_it_works": text(f"How {title} works.")})
+    )
     return _medical_page(make_treatment_index(), page, live, fields)
 
 
@@ -170,12 +183,22 @@ def make_condition_treatment(page, treatment, role="treated_by"):
 
 
 def make_anatomy(name="Liver", **fields):
-    defaults = {"name": name, "text": f"The {name} does much.", "text_equivalent": f"A drawing of the {name}.", "drawing": slugify(name)}
+    defaults = {
+        "name": name,
+        "text": f"The {name} does much.",
+        "text_equivalent": f"A drawing of the {name}.",
+        "drawing": slugify(name),
+    }
     return Anatomy.objects.create(**{"slug": slugify(name), "locale": make_locale()} | defaults | fields)
 
 
 def make_term(term="Metastasis", *, live=True, language="en", **fields):
-    defaults = {"term": term, "slug": slugify(term), "short_definition": f"What {term} means.", "locale": make_locale(language)}
+    defaults = {
+        "term": term,
+        "slug": slugify(term),
+        "short_definition": f"What {term} means.",
+        "locale": make_locale(language),
+    }
     return GlossaryTerm.objects.create(**defaults | fields, live=live)
 
 
@@ -188,11 +211,20 @@ def term_link(term, words=None):
 
 
 def make_standard(title="Visiting", *, parent=None, live=True, **fields):
-    return _add(parent or make_home(), StandardPage(**{"title": title, "slug": slugify(title), "summary": f"About {title}."} | fields, live=live))
+    return _add(
+        parent or make_home(),
+        StandardPage(**{"title": title, "slug": slugify(title), "summary": f"About {title}."} | fields, live=live),
+    )
 
 
 def make_legal(title="Privacy", *, live=True, **fields):
-    defaults = {"title": title, "slug": slugify(title), "kind": "privacy", "effective_date": date(2025, 1, 1), "body": text(title)}
+    defaults = {
+        "title": title,
+        "slug": slugify(title),
+        "kind": "privacy",
+        "effective_date": date(2025, 1, 1),
+        "body": text(title),
+    }
     return _add(make_home(), LegalPage(**defaults | fields, live=live))
 
 
@@ -215,7 +247,9 @@ def make_contact_point(label="appointments", **fields):
 def make_alert(title="Storm", *, hours=24, **fields):
     now = timezone.now()
     times = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=hours)}
-    return Alert.objects.create(**{"title": title, "message": f"{title}: please call before you come."} | times | fields)
+    return Alert.objects.create(
+        **{"title": title, "message": f"{title}: please call before you come."} | times | fields
+    )
 
 
 def make_collection():
@@ -245,7 +279,13 @@ def _add(parent, page):
 
 
 def _medical_fields(title, fields, more):
-    defaults = {"title": title, "slug": slugify(title), "summary": f"{title} in short.", "owner_team": make_team(), "live": False}
+    defaults = {
+        "title": title,
+        "slug": slugify(title),
+        "summary": f"{title} in short.",
+        "owner_team": make_team(),
+        "live": False,
+    }
     return defaults | more | {name: value for name, value in fields.items() if name not in ("citations", "reviewer")}
 
 

@@ -12,8 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from psycopg2 import sql
 
 from portal.embedded_postgres import command_line
 from portal.settings.environment import BASE_DIR, STATE_DIR
+from portal.supervisor import health_status
 
 PACKAGES = ("portal", "conditions", "appointments")
 TESTS_DIR = STATE_DIR / "tests"
@@ -60,7 +59,7 @@ def serve(name: str) -> Iterator[LivePortal]:
             )
             _pid_file(name).write_text(str(server.pid))
             try:
-                _wait_until_it_answers(environment["BASE_URL"], server, log.name)
+                _wait_until_it_answers(port, server, log.name)
                 yield LivePortal(environment["BASE_URL"], environment["DATABASE_URL"], environment, accounts)
             finally:
                 with suppress(ProcessLookupError):
@@ -223,16 +222,11 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_it_answers(url: str, server: subprocess.Popen, log: str) -> None:
+def _wait_until_it_answers(port: int, server: subprocess.Popen, log: str) -> None:
     """Any answer of the health check will do: no worker runs beside the journeys, so it says 503."""
     give_up = time.monotonic() + START_TIMEOUT
     while server.poll() is None and time.monotonic() < give_up:
-        try:
-            urllib.request.urlopen(url + "/health/", timeout=10).close()
-        except urllib.error.HTTPError as error:
-            error.close()
-        except OSError:
-            time.sleep(0.1)
-            continue
-        return
+        if health_status(port):
+            return
+        time.sleep(0.1)
     raise RuntimeError(f"The portal does not start:\n{Path(log).read_text()[-4000:]}")

@@ -28,6 +28,7 @@ from conditions.models.relations import clashes
 from conditions.models.reviews import PublishGate, ReviewedPage, SignedText
 from portal.blocks import CareCalloutBlock, HeroBlock
 from portal.models import ContentPage
+from portal.privacy import is_public
 
 
 class AgeGroup(models.TextChoices):
@@ -154,6 +155,10 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
             reasons["relations"] = reason
         return reasons
 
+    def get_route_paths(self):
+        """What is redirected when the guide gets another address."""
+        return ["/", "/all/"]
+
     @path("all/", name="all")
     def whole_guide(self, request):
         from conditions.guide import whole_guide_context
@@ -163,7 +168,7 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import guide_context
 
-        return super().get_context(request, *args, **kwargs) | guide_context(self, self)
+        return super().get_context(request, *args, **kwargs) | guide_context(self, self, request)
 
     @property
     def live_chapters_with_text(self) -> list["ChapterPage"]:
@@ -171,12 +176,13 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
 
     @cached_property
     def live_chapters(self) -> list["ChapterPage"]:
-        """The published chapters, in the order of `Aspect`, without their bodies."""
+        """The published chapters, without their bodies."""
         return sort_chapters(ChapterPage.objects.child_of(self).live().defer_streamfields())
 
 
 def sort_chapters(chapters):
-    return sorted(chapters, key=lambda chapter: Aspect(chapter.aspect).rank)
+    """Those that everybody may read, in the order of `Aspect`."""
+    return sorted(filter(is_public, chapters), key=lambda chapter: Aspect(chapter.aspect).rank)
 
 
 def refuse_reserved_slug(page):
@@ -271,7 +277,7 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import guide_context
 
-        return super().get_context(request, *args, **kwargs) | guide_context(self.guide, self)
+        return super().get_context(request, *args, **kwargs) | guide_context(self.guide, self, request)
 
 
 @receiver(pre_page_move, sender=ChapterPage)

@@ -84,7 +84,7 @@ class SupportPage(ReviewedPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import medical_page_context
 
-        return super().get_context(request, *args, **kwargs) | medical_page_context(self)
+        return super().get_context(request, *args, **kwargs) | medical_page_context(self, request)
 
     @cached_property
     def for_whom(self) -> list[str]:

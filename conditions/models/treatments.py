@@ -13,6 +13,7 @@ from conditions.forms import DraftCopyForm
 from conditions.models.pages import ConditionPage
 from conditions.models.reviews import ReviewedPage
 from portal.models import ContentPage
+from portal.privacy import is_public
 
 
 class TreatmentKind(models.TextChoices):
@@ -97,7 +98,7 @@ class TreatmentPage(ReviewedPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import medical_page_context
 
-        return super().get_context(request, *args, **kwargs) | medical_page_context(self)
+        return super().get_context(request, *args, **kwargs) | medical_page_context(self, request)
 
     @cached_property
     def filled_sections(self) -> list[tuple[str, str, object]]:
@@ -109,6 +110,5 @@ class TreatmentPage(ReviewedPage):
     @cached_property
     def conditions(self) -> list[ConditionPage]:
         """Live guides that use this treatment or test."""
-        return list(
-            ConditionPage.objects.live().filter(condition_treatments__treatment=self).distinct().order_by("title").defer_streamfields()
-        )
+        guides = ConditionPage.objects.live().filter(condition_treatments__treatment=self).distinct()
+        return list(filter(is_public, guides.order_by("title").defer_streamfields()))

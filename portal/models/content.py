@@ -85,5 +85,5 @@ class ContentPage(Page):
             return []
         urls = super().get_sitemap_urls(request)
         for entry in urls:
-            entry["lastmod"] = self.content_changed_on or self.last_published_at
+            entry["lastmod"] = self.content_changed_on or timezone.localdate(self.last_published_at)
         return urls

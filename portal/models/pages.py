@@ -59,6 +59,11 @@ class StandardPage(ContentPage):
     subpage_types = ["portal.StandardPage", "portal.LegalPage"]
     page_description = _("A page about the center or its services, without medical advice.")
 
+    def get_context(self, request, *args, **kwargs):
+        from portal.views.feedback import feedback_of
+
+        return super().get_context(request, *args, **kwargs) | {"feedback": feedback_of(self, request)}
+
     @cached_property
     def listed_children(self):
         return self.get_children().live().public().specific()
@@ -96,7 +101,7 @@ class LegalPage(RoutablePageMixin, ContentPage):
     page_description = _("Terms, privacy, notices: a dated text whose versions are kept.")
 
     def earlier_versions(self):
-        """Published revisions valid from another day than the live text, newest first: (revision, valid from)."""
+        """What was valid before, newest first: pages as they were published, each with its `version_revision_id`."""
         published = self.revisions.filter(pk__in=self.published_revision_ids()).exclude(pk=self.live_revision_id)
         seen = {self.effective_date.isoformat()}
         versions = []
@@ -104,8 +109,15 @@ class LegalPage(RoutablePageMixin, ContentPage):
             valid_from = revision.content["effective_date"]
             if valid_from not in seen:
                 seen.add(valid_from)
-                versions.append(revision.as_object())
+                version = revision.as_object()
+                version.version_revision_id = revision.pk
+                versions.append(version)
         return versions
+
+    def get_route_paths(self):
+        """What is redirected when the page gets another address."""
+        versions = self.earlier_versions()
+        return ["/", *(f"/{self.reverse_subpage('version', args=[version.version_revision_id])}" for version in versions)]
 
     def published_revision_ids(self):
         return PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish").values("revision_id")

@@ -4,7 +4,6 @@ from django import template
 
 from portal import contacts, source_page, stylesheet
 from portal.frame import frame_for
-from portal.models import LegalPage
 from portal.pictures import picture
 from portal.rich_text import icon as icon_html
 from portal.rich_text import prose as prose_html
@@ -16,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def frame(context) -> dict:
     """What stands around this page: see portal/frame.py."""
-    return frame_for(context["request"], context.get("page")) if "request" in context else {}
+    return frame_for(context["request"], context.get("page"), context.get("translations")) if "request" in context else {}
 
 
 @register.simple_tag(takes_context=True)
@@ -65,5 +64,4 @@ def page_image(image, role):
 @register.simple_tag
 def legal_version_url(page, version):
     """Address of an earlier version of a legal page; `version` comes from `earlier_versions`."""
-    live = LegalPage.objects.get(pk=page.pk)
-    return live.url + live.reverse_subpage("version", args=[version.version_revision_id])
+    return page.url + page.reverse_subpage("version", args=[version.version_revision_id])

@@ -10,6 +10,7 @@ from django import forms
 from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseForbidden
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -24,17 +25,29 @@ ANSWERS_PER_HOUR = 600  # of the whole site and hour; a flood is answered with t
 KEEP_TEXT = timedelta(days=90)
 
 
+class PlainText(forms.CharField):
+    def to_python(self, value):
+        """Browsers count the end of a line as one character and send two."""
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class FeedbackForm(forms.Form):
     page = forms.IntegerField(min_value=1, max_value=2**31 - 1)
     helpful = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
     reason = forms.ChoiceField(choices=[("", ""), *FeedbackReason.choices], required=False)
-    text = forms.CharField(
+    text = PlainText(
         max_length=500,
         required=False,
         widget=forms.Textarea,
         error_messages={"max_length": _("Please shorten your words to 500 characters.")},
     )
     website = forms.CharField(required=False)  # people do not see it; what fills it in is a machine
+
+
+def feedback_of(page, request=None) -> dict:
+    """What a page needs to ask for an answer, or to say thank you for one."""
+    given = request is not None and request.GET.get("feedback") == "thanks"
+    return {"action_url": reverse("feedback"), "page_id": page.pk, "given": given}
 
 
 @csrf_exempt
@@ -45,7 +58,7 @@ def feedback(request):
     form = FeedbackForm(request.POST)
     if not form.is_valid() and not form.errors.keys() <= {"text"}:
         return HttpResponse("This answer could not be read.", status=400, content_type="text/plain")
-    page = get_object_or_404(Page.objects.live().public(), pk=form.data["page"])
+    page = get_object_or_404(Page.objects.live().public().filter(depth__gt=1), pk=form.data["page"])
     if not form.is_valid():
         return render(request, "portal/feedback_error.html", {"form": form, "page_title": page.title, "page_url": page.url}, status=400)
     if not form.cleaned_data["website"] and not is_flood():
@@ -63,7 +76,10 @@ def feedback(request):
 def is_flood() -> bool:
     key = f"feedback-{timezone.now():%Y%m%d%H}"
     cache.add(key, 0, timeout=7200)
-    return cache.incr(key) > ANSWERS_PER_HOUR
+    try:
+        return cache.incr(key) > ANSWERS_PER_HOUR
+    except ValueError:  # dropped from the cache in between
+        return False
 
 
 def blank_old_texts() -> int:

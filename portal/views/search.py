@@ -3,6 +3,7 @@
 from django.core.exceptions import BadRequest
 from django.core.paginator import EmptyPage, Paginator
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
@@ -26,7 +27,7 @@ def search(request):
         "query": query,
         "page_obj": page_obj,
         "count": paginator.count,
-        "results": [result(page) for page in specific(page_obj.object_list)],
+        "results": results(specific(page_obj.object_list)),
     }
     return render(request, "portal/search.html", context)
 
@@ -62,11 +63,17 @@ def specific(pages) -> list:
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def result(page) -> dict:
-    return {
-        "title": page.title,
-        "url": page.url,
-        "summary": getattr(page, "summary", ""),
-        "kind_label": page.specific_class._meta.verbose_name.capitalize(),
-        "context": "",
-    }
+def results(pages) -> list[dict]:
+    """As the template shows them; below the home page with the page they stand under, since many chapters share a title."""
+    above = {page.path[: -page.steplen] for page in pages if page.depth > 3}
+    titles = dict(Page.objects.filter(path__in=above, live=True).values_list("path", "title"))
+    return [
+        {
+            "title": page.title,
+            "url": page.url,
+            "summary": page.summary,
+            "kind_label": capfirst(page._meta.verbose_name),
+            "context": titles.get(page.path[: -page.steplen], ""),
+        }
+        for page in pages
+    ]

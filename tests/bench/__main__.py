@@ -36,7 +36,9 @@ class Row(NamedTuple):
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--quick", action="store_true", help="fewer and shorter rounds: a first impression in two minutes")
+    parser.add_argument(
+        "--quick", action="store_true", help="fewer and shorter rounds: a first impression in two minutes"
+    )
     plan = QUICK if parser.parse_args().quick else FULL
     started = time.monotonic()
     say("load generator alone …")

@@ -31,7 +31,9 @@ def grow(wanted: int) -> None:
         chapters = {guide.pk: list(ChapterPage.objects.child_of(guide).live().order_by("path")) for guide in templates}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(MAPPING)
-            execute_values(cursor.cursor, "INSERT INTO copies VALUES %s", list(rows(index, templates, chapters, missing)))
+            execute_values(
+                cursor.cursor, "INSERT INTO copies VALUES %s", list(rows(index, templates, chapters, missing))
+            )
             for query in copying():
                 cursor.execute(query)
             cursor.execute("UPDATE wagtailcore_page SET numchild = numchild + %s WHERE id = %s", [missing, index.pk])
@@ -78,8 +80,9 @@ def word(number: int) -> str:
 
 def copying():
     """The statements that fill each table from the mapping."""
-    from conditions.models import AlternateName, ChapterPage, ConditionPage, ConditionTreatment
     from wagtail.models import Page
+
+    from conditions.models import AlternateName, ChapterPage, ConditionPage, ConditionTreatment
 
     title = sql.SQL("left(copies.word || ' ' || lower(t.title), 255)")
     own = {name: sql.SQL(f"copies.{name}") for name in ("id", "path", "slug", "url_path")}
@@ -95,8 +98,16 @@ def copying():
     for model in (ConditionPage, ChapterPage):
         yield copy(model._meta, "page_ptr_id", page)
         for field in model._meta.local_many_to_many:
-            yield copy(field.remote_field.through._meta, field.m2m_column_name(), {field.m2m_column_name(): sql.SQL("copies.id")})
-    yield copy(AlternateName._meta, "page_id", {"page_id": sql.SQL("copies.id"), "name": sql.SQL("copies.word || ' ' || t.name")})
+            yield copy(
+                field.remote_field.through._meta,
+                field.m2m_column_name(),
+                {field.m2m_column_name(): sql.SQL("copies.id")},
+            )
+    yield copy(
+        AlternateName._meta,
+        "page_id",
+        {"page_id": sql.SQL("copies.id"), "name": sql.SQL("copies.word || ' ' || t.name")},
+    )
     yield copy(ConditionTreatment._meta, "page_id", {"page_id": sql.SQL("copies.id")})
     yield """
         INSERT INTO conditions_conditionrelation (sort_order, page_id, target_id, kind, frequency, note)
@@ -121,7 +132,9 @@ def copy(options, key: str, values: dict) -> sql.Composed:
     """INSERT … SELECT of the rows that belong to copied pages; columns not in `values` stay as they are."""
     columns = [field.column for field in options.local_concrete_fields]
     columns = [column for column in columns if column in values or column != "id"]
-    return sql.SQL("INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN copies ON copies.old_id = t.{key}").format(
+    return sql.SQL(
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN copies ON copies.old_id = t.{key}"
+    ).format(
         table=sql.Identifier(options.db_table),
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
         values=sql.SQL(", ").join(values.get(column, sql.Identifier("t", column)) for column in columns),

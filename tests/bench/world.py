@@ -27,7 +27,11 @@ class Series(NamedTuple):
 
 PAGES = {"home": "/", "condition": GUIDE, "chapter": f"{GUIDE}symptoms/", "A to Z": "/cancer-types/"}
 SERIES = [
-    *(Series(name, kind, path + query) for name, path in PAGES.items() for kind, query in (("cached", ""), ("uncached", UNCACHED))),
+    *(
+        Series(name, kind, path + query)
+        for name, path in PAGES.items()
+        for kind, query in (("cached", ""), ("uncached", UNCACHED))
+    ),
     Series("search", "uncached", SEARCH),
 ]
 COUNTED = {name: path + UNCACHED for name, path in PAGES.items()} | {

@@ -15,6 +15,12 @@ def edit(client, page, action="", follow=False, **changes):
     return client.post(url, edit_data(client, page) | as_data(changes, action), follow=follow)
 
 
+def autosave(client, page, **changes):
+    """What the browser sends by itself while somebody types."""
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return client.post(url, edit_data(client, page) | as_data(changes, ""), HTTP_ACCEPT="application/json")
+
+
 def create(client, parent, model, action="", **fields):
     """Make a page below this parent with the editor's form."""
     url = reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent.pk])
@@ -25,6 +31,18 @@ def create(client, parent, model, action="", **fields):
 def edit_data(client, page):
     html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
     return flat(querydict_from_html(html, form_id="page-edit-form")) | streams_of(page.get_latest_revision_as_object())
+
+
+def page_url(name, *args):
+    """An address of the page admin; pages stand for their ids."""
+    return reverse(f"wagtailadmin_pages:{name}", args=[getattr(arg, "pk", arg) for arg in args])
+
+
+def bulk(client, action, *objects, app="wagtailcore", model="page", **data):
+    """Confirm a bulk action on these objects and follow to where it leads."""
+    url = reverse("wagtail_bulk_action", args=[app, model, action])
+    query = "&".join(f"id={row.pk}" for row in objects)
+    return client.post(f"{url}?next=/admin/&{query}", data, follow=True)
 
 
 def as_data(changes, action):

@@ -196,7 +196,10 @@ def test_choosing_a_term_answers_with_what_the_editor_keeps(client):
     client.force_login(factories.make_superuser())
     answer = client.get(f"/admin/snippets/choose/conditions/glossaryterm/chosen/{term.pk}/").json()
     assert answer["step"] == "chosen"
-    assert answer["result"].items() >= {"id": str(term.pk), "term": "Metastasis", "live": True, "string": "Metastasis"}.items()
+    assert (
+        answer["result"].items()
+        >= {"id": str(term.pk), "term": "Metastasis", "live": True, "string": "Metastasis"}.items()
+    )
 
 
 def test_the_chooser_shows_what_a_term_means(client):
@@ -208,7 +211,13 @@ def test_the_chooser_shows_what_a_term_means(client):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("metas", ["Metastasis"]), ("STASIS", ["Metastasis"]), ("spread", ["Metastasis"]), ("", ["Metastasis", "Tumor"]), ("xyz", [])],
+    [
+        ("metas", ["Metastasis"]),
+        ("STASIS", ["Metastasis"]),
+        ("spread", ["Metastasis"]),
+        ("", ["Metastasis", "Tumor"]),
+        ("xyz", []),
+    ],
 )
 def test_the_chooser_finds_parts_of_terms_and_of_their_other_words(client, words, found):
     factories.make_term(synonyms=["Spread of cancer"])

@@ -13,12 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff(client):
-    client.force_login(factories.make_superuser())
-    return client
-
-
-@pytest.fixture
 def liver():
     return factories.make_guide("Liver metastases")
 
@@ -116,7 +110,12 @@ def test_a_row_that_is_deleted_in_the_form_does_not_stand_in_the_way(staff, live
 
 def test_a_new_guide_with_two_equal_rows_is_refused_and_keeps_what_was_typed(staff, colon):
     response = editor.create(
-        staff, factories.make_index(), ConditionPage, title="Typed title", slug="new", relations=rows(row(colon), row(colon))
+        staff,
+        factories.make_index(),
+        ConditionPage,
+        title="Typed title",
+        slug="new",
+        relations=rows(row(colon), row(colon)),
     )
     assert "entered twice" in editor.row_errors(response, "relations")[1]["target"][0]
     assert "Typed title" in response.content.decode()

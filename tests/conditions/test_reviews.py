@@ -18,11 +18,28 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-MAKERS = {ConditionPage: factories.make_guide, TreatmentPage: factories.make_treatment, SupportPage: factories.make_support}
+MAKERS = {
+    ConditionPage: factories.make_guide,
+    TreatmentPage: factories.make_treatment,
+    SupportPage: factories.make_support,
+}
 each_type = pytest.mark.parametrize("make", MAKERS.values(), ids=lambda make: make.__name__)
 
-REVIEW_FIELDS = ("reviewed_by", "reviewed_on", "next_review_due", "reviewed_text_hash", "minor_change_hash", "review_note")
-UNSIGNED = {"reviewed_by": None, "reviewed_on": None, "next_review_due": None, "reviewed_text_hash": "", "review_note": ""}
+REVIEW_FIELDS = (
+    "reviewed_by",
+    "reviewed_on",
+    "next_review_due",
+    "reviewed_text_hash",
+    "minor_change_hash",
+    "review_note",
+)
+UNSIGNED = {
+    "reviewed_by": None,
+    "reviewed_on": None,
+    "next_review_due": None,
+    "reviewed_text_hash": "",
+    "review_note": "",
+}
 
 
 MARCH, JUNE = datetime(2025, 3, 1, 17, tzinfo=UTC), datetime(2025, 6, 1, 17, tzinfo=UTC)
@@ -82,7 +99,9 @@ def test_a_reviewer_signs_on_the_last_day():
 
 def test_a_signature_does_not_lie_in_the_future():
     with pytest.raises(ValidationError):
-        reviews.sign(factories.make_guide(live=False), factories.make_reviewer(), on=timezone.localdate() + timedelta(days=1))
+        reviews.sign(
+            factories.make_guide(live=False), factories.make_reviewer(), on=timezone.localdate() + timedelta(days=1)
+        )
 
 
 def test_a_new_signature_clears_the_minor_change():
@@ -114,7 +133,9 @@ def test_the_day_of_the_last_change_moves_only_with_the_text():
 # ---- due dates ----
 
 
-@pytest.mark.parametrize(("make", "months"), [(factories.make_guide, 24), (factories.make_treatment, 12), (factories.make_support, 36)])
+@pytest.mark.parametrize(
+    ("make", "months"), [(factories.make_guide, 24), (factories.make_treatment, 12), (factories.make_support, 36)]
+)
 def test_the_next_review_is_due_after_the_cycle_of_its_kind_at_the_latest(make, months):
     page = make()
     days = (page.next_review_due - page.reviewed_on).days
@@ -130,7 +151,9 @@ def test_a_page_may_have_a_cycle_of_its_own_and_the_house_another_rule():
 
 
 def test_due_dates_of_many_pages_signed_on_one_day_do_not_bunch():
-    days = {reviews.due_date(ConditionPage(url_path=f"/home/guide-{number}/"), date(2025, 1, 1)) for number in range(100)}
+    days = {
+        reviews.due_date(ConditionPage(url_path=f"/home/guide-{number}/"), date(2025, 1, 1)) for number in range(100)
+    }
     assert len(days) > 40
 
 

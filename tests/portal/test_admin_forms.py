@@ -7,7 +7,17 @@ from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from portal.blocks import LinkBlock
-from portal.models import Alert, ContactPoint, FooterSettings, HomePage, NavigationSettings, OpeningCalendar, PortalImage, StandardPage, Team
+from portal.models import (
+    Alert,
+    ContactPoint,
+    FooterSettings,
+    HomePage,
+    NavigationSettings,
+    OpeningCalendar,
+    PortalImage,
+    StandardPage,
+    Team,
+)
 from tests import factories
 from tests.conditions import editor
 
@@ -141,7 +151,11 @@ def test_a_picture_uploaded_while_choosing_one_needs_its_text(staff):
 
 
 def hero(image, **fields):
-    block = {"image": {"image": image.pk, "decorative": "", "alt_text": ""} | fields, "caption": "", "people": streamfield([])}
+    block = {
+        "image": {"image": image.pk, "decorative": "", "alt_text": ""} | fields,
+        "caption": "",
+        "people": streamfield([]),
+    }
     return streamfield([("hero", block)])
 
 
@@ -175,7 +189,14 @@ UNSAFE = [
     "www.example.org",
     "vbscript:x",
 ]
-SAFE = ["/", "/visit/#parking", "/search/?q=liver", "https://example.org/a?b=c#d", "mailto:a@example.org", "tel:+12125550140"]
+SAFE = [
+    "/",
+    "/visit/#parking",
+    "/search/?q=liver",
+    "https://example.org/a?b=c#d",
+    "mailto:a@example.org",
+    "tel:+12125550140",
+]
 
 
 @pytest.mark.parametrize("address", UNSAFE)
@@ -251,6 +272,11 @@ def test_bulk_publish_of_an_alias_says_why_not(staff):
 
 def test_an_ordinary_page_is_copied_and_published_as_before(staff):
     page = factories.make_standard()
-    fields = {"new_title": "Copy", "new_slug": "copy", "new_parent_page": HomePage.objects.get().pk, "publish_copies": "on"}
+    fields = {
+        "new_title": "Copy",
+        "new_slug": "copy",
+        "new_parent_page": HomePage.objects.get().pk,
+        "publish_copies": "on",
+    }
     staff.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), fields)
     assert StandardPage.objects.get(slug="copy").live

@@ -1,13 +1,13 @@
 """`make run`: what stops it with one clear line, and one whole run with the real processes."""
 
 import ast
+import http.client
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
-import urllib.request
 from collections import namedtuple
 from pathlib import Path
 
@@ -153,8 +153,8 @@ def test_a_whole_run(worker_id):
             for username, password in accounts.values():
                 assert username in printed
                 assert password in printed
-            assert get(address + "health/") == (200, b'{"database": "ok", "worker": "ok"}')
-            assert get(address)[0] == 200
+            assert get(port, "/health/") == (200, b'{"database": "ok", "worker": "ok"}')
+            assert get(port, "/")[0] == 200
 
             children = noted(environment)
             assert len(children) == 2
@@ -166,7 +166,7 @@ def test_a_whole_run(worker_id):
             assert process.wait(20) == 0
             assert not any("portal" in command_line(pid) for pid in children)
             with pytest.raises(OSError, match="refused"):
-                get(address)
+                get(port, "/")
         finally:
             process.terminate()
             process.communicate(timeout=30)
@@ -213,9 +213,14 @@ def read_until(process, text):
     raise AssertionError(f"{text!r} was not printed, but:\n{printed}")
 
 
-def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
+def get(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
         return answer.status, answer.read()
+    finally:
+        connection.close()
 
 
 def noted(environment):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from conditions.importing import GuideImporter
-from conditions.seeding import ensure_indexes
+from conditions.seeding import ensure_example_reviewers, ensure_indexes
 from portal.documents import json_lines
 from portal.importing import Outcome
 from portal.progress import ProgressBar
@@ -35,6 +35,8 @@ class Command(BaseCommand):
         self.outcomes, self.problems = Counter(), 0
         home = ensure_home()
         ensure_indexes(home)
+        if publish_as_example:
+            ensure_example_reviewers()
         importer = GuideImporter(home, publish_as_example=publish_as_example)
         with ProgressBar(self.stdout, "import") as bar:
             total = file.stat().st_size

@@ -8,7 +8,6 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 from portal.models import HomePage, User
-from portal.settings.environment import STATE_DIR
 
 ROLES = {"Administrator": None, "Editor": "Editors", "Moderator": "Moderators"}
 
@@ -44,5 +43,5 @@ class Command(BaseCommand):
                 user.groups.add(Group.objects.get(name=group))
             lines.append(f"{role}\t{username}\t{password}\n")
         if lines:
-            with (STATE_DIR / "accounts.txt").open("a") as accounts:
+            with (settings.STATE_DIR / "accounts.txt").open("a") as accounts:
                 accounts.writelines(lines)
