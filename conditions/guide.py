@@ -23,6 +23,7 @@ from conditions.models import (
 from conditions.models.aspects import Aspect
 from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
 from conditions.structured_data import graph_of
+from portal.blocks import MINIMUM_FOR_CONTENTS, contents_of
 from portal.models import Team
 from portal.page_cache import remembered
 from portal.privacy import is_public
@@ -31,7 +32,6 @@ from portal.source_page import request_url
 from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
 
-MINIMUM_FOR_CONTENTS = 3
 
 # kind → (heading on the page that stores the relation, heading on the other page)
 RELATION_HEADINGS = {
@@ -144,12 +144,10 @@ def chapter_list(guide, page) -> list[dict]:
 
 
 def on_this_page(page) -> list[dict]:
-    """Anchors and titles of the sections, when there are enough to be worth a list."""
-    if isinstance(page, TreatmentPage):
-        rows = [{"id": anchor, "title": heading} for anchor, heading, _stream in page.filled_sections]
-    else:
-        sections = [block.value for block in page.body if block.block_type == "section"]
-        rows = [{"id": section.anchor_id, "title": section["title"]} for section in sections]
+    """Anchors and titles of the page's parts, when there are enough to be worth a list."""
+    if not isinstance(page, TreatmentPage):
+        return contents_of(page.body)
+    rows = [{"id": anchor, "title": heading} for anchor, heading, _stream in page.filled_sections]
     return rows if len(rows) >= MINIMUM_FOR_CONTENTS else []
 
 

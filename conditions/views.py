@@ -27,7 +27,13 @@ def glossary_term(request, slug):
     term = get_object_or_404(GlossaryTerm, slug=slug, live=True, locale=Locale.get_active())
     uses = [{"title": page.title, "url": page.url} for page in pages_using(term)]
     trail = [*home_trail(), {"title": _("Glossary"), "url": reverse("conditions:glossary")}]
-    context = {"term": term, "uses": uses, "trail": trail, "translations": addresses_of(term)}
+    context = {
+        "term": term,
+        "uses": uses,
+        "trail": trail,
+        "translations": addresses_of(term),
+        "canonical": request.build_absolute_uri(term.get_absolute_url()),
+    }
     return render(request, "conditions/glossary_term.html", context)
 
 

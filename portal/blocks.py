@@ -329,6 +329,16 @@ class SectionValue(blocks.StructValue):
         return self.get("anchor") or slugify(self["title"])[:60] or "section"
 
 
+MINIMUM_FOR_CONTENTS = 3
+
+
+def contents_of(body) -> list[dict]:
+    """Anchors and titles of a body's sections, when there are enough to be worth a list."""
+    sections = [block.value for block in body if block.block_type == "section"]
+    rows = [{"id": section.anchor_id, "title": section["title"]} for section in sections]
+    return rows if len(rows) >= MINIMUM_FOR_CONTENTS else []
+
+
 class SectionBlock(PortalStructBlock):
     title = blocks.CharBlock(max_length=300)
     anchor = blocks.RegexBlock(

@@ -29,6 +29,6 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict | ImportProblem, int]]:
                 continue
             try:
                 document = json.loads(line)
-            except (json.JSONDecodeError, UnicodeDecodeError) as error:
+            except (ValueError, RecursionError) as error:
                 document = ImportProblem(f"not valid JSON: {error}")
             yield number, document, position

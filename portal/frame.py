@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
@@ -43,6 +44,7 @@ def frame_for(request, page=None, translations=None) -> dict:
         "alerts": alerts_for(request, page),
         **frame_languages(request, page, language, translations),
         "is_form": is_form,
+        "social_image": request.build_absolute_uri(fixed["social_image_path"]),
         "year": timezone.localdate().year,
     }
 
@@ -69,6 +71,7 @@ def build_frame() -> dict:
             {"title": row["value"]["title"], "links": urls.items(row["value"]["links"])} for row in groups
         ],
         "language_help": language_help(),
+        "social_image_path": social_image_path(organization),
         "legal_links": list(filter(None, (urls.link(row["value"]) for row in legal))),
         "address": [line for line in (organization.street, place_line(organization)) if line],
         "contact_label": labels.get(footer.main_contact_id, "appointments"),
@@ -80,6 +83,12 @@ def build_frame() -> dict:
             "ends_at": banner.ends_at,
         },
     }
+
+
+def social_image_path(organization) -> str:
+    """The picture that other sites show beside a link to us."""
+    image = organization.social_image
+    return image.get_rendition("fill-1200x630|format-jpeg").url if image else static("img/social.png")
 
 
 def place_line(organization) -> str:

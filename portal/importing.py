@@ -5,9 +5,10 @@ import json
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
-from portal.models import ImportRecord, LegalPage, StandardPage
+from portal.document_shape import DOCUMENT, check_characters, check_shape
+from portal.models import ContentPage, ImportRecord, LegalPage, StandardPage
 from portal.streams import ImportProblem, Links, StreamBuilder, check_stream
 
 
@@ -22,10 +23,16 @@ def digest_of(document: dict) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True, default=str).encode()).hexdigest()
 
 
+class NothingNew(Exception):
+    """Writing a document would only repeat what is there: undo it."""
+
+
 class DocumentImporter:
     """Base of all imports below one home page. Subclasses say how a document is written."""
 
+    page_types: tuple[type[ContentPage], ...] = ()
     required_keys = ("id", "title")
+    shape = DOCUMENT
 
     def __init__(self, home, *, publish: bool = False):
         self.home = home
@@ -34,38 +41,65 @@ class DocumentImporter:
 
     def take(self, document: dict) -> Outcome:
         """Write one document. Raises ImportProblem and leaves nothing behind when it cannot be taken in."""
+        self.links.missing.clear()
+        try:
+            document = self.checked(document)
+            with transaction.atomic():
+                return self._take(document)
+        except NothingNew:
+            return Outcome.UNCHANGED
+        except ImportProblem:
+            raise
+        except ValidationError as error:
+            raise ImportProblem(words_of(error)) from error
+        except (DataError, IntegrityError) as error:
+            raise ImportProblem(f"the database refuses it: {str(error).splitlines()[0]}") from error
+        except RecursionError as error:
+            raise ImportProblem("the document is nested too deeply") from error
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise ImportProblem(f"the document does not have the expected shape ({error!r})") from error
+
+    def checked(self, document) -> dict:
+        """The document without its empty keys. Raises ImportProblem where it is not built as expected."""
         if not isinstance(document, dict):
             raise ImportProblem("the line is not a JSON object")
         for key in self.required_keys:
             if document.get(key) in (None, "", []):
                 raise ImportProblem(f"“{key}” is missing")
-        try:
-            with transaction.atomic():
-                return self._take(document)
-        except ValidationError as error:
-            raise ImportProblem("; ".join(error.messages)) from error
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise ImportProblem(f"the document does not have the expected shape ({error!r})") from error
+        check_characters(document)
+        check_shape(document, self.shape)
+        return {key: value for key, value in document.items() if value is not None}
 
     def _take(self, document):
-        digest = digest_of(document | {"publish": self.publish})
         record = ImportRecord.objects.filter(source_id=document["id"]).select_related("page").first()
-        if record and record.digest == digest:
+        if record and record.digest == self.digest(document, ()):
             return Outcome.UNCHANGED
-        if record and record.edited_since():
+        if self.is_edited(record):
             return Outcome.EDITED
-        self.links.missing.clear()
-        pages = self.write(document, record.page.specific if record else None)
+        page = record.page.specific if record else None
+        if page and not isinstance(page, self.page_types):
+            raise ImportProblem(f"the id “{document['id']}” belongs to a {page._meta.verbose_name}: “{page.title}”")
+        pages = self.write(document, page)
+        digest = self.digest(document, self.links.missing)
+        if record and record.digest == digest:
+            raise NothingNew
         ImportRecord.objects.update_or_create(
             source_id=document["id"],
             defaults={
                 "page": pages[0],
-                # a document with links to pages that do not exist yet is taken again by the next run
-                "digest": "" if self.links.missing else digest,
+                "digest": digest,
                 "revisions": {page.pk: page.latest_revision_id for page in pages},
             },
         )
         return Outcome.UPDATED if record else Outcome.CREATED
+
+    def digest(self, document, missing) -> str:
+        """What was imported. With links to pages that do not exist yet it differs, so that the next run tries again."""
+        return digest_of(document | {"publish": self.publish} | ({"missing": sorted(missing)} if missing else {}))
+
+    def is_edited(self, record: ImportRecord | None) -> bool:
+        """Has anybody changed what the import wrote?"""
+        return bool(record and record.edited_since())
 
     def write(self, document: dict, page) -> list:
         """Create or change the page(s) of a document; the first is its main page."""
@@ -78,20 +112,30 @@ class DocumentImporter:
     def save(page, parent):
         """Save the page as a draft revision below its parent."""
         if page.pk is None:
+            page.clean_fields(exclude=["path", "depth", "draft_title"])  # in words, before the database says it
+            parent.refresh_from_db(fields=["path", "depth", "numchild"])  # another document may have been undone
             parent.add_child(instance=page)
         page.save_revision(clean=True)
+
+
+def words_of(error: ValidationError) -> str:
+    """The messages, each after the name of its field."""
+    if not hasattr(error, "error_dict"):
+        return "; ".join(error.messages)
+    return "; ".join(f"{name}: {' '.join(words)}" for name, words in error.message_dict.items())
 
 
 class StandardImporter(DocumentImporter):
     """Standard and legal pages: no medical advice, so no review."""
 
+    page_types = (StandardPage, LegalPage)
+
     def write(self, document, page):
         parent = self.home
         if document.get("parent"):
-            pk = self.links.page_id(document["parent"])
-            if pk is None:
+            parent = StandardPage.objects.filter(pk=self.links.page_id(document["parent"])).first()
+            if parent is None:
                 raise ImportProblem(f"there is no page “{document['parent']}” to stand under")
-            parent = StandardPage.objects.get(pk=pk)
         kind = LegalPage if document["type"] == "legal" else StandardPage
         page = page or kind(live=False, locale=self.home.locale)
         builder = self.builder(StreamBuilder, document)

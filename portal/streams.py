@@ -5,15 +5,19 @@ target is `page:path/on/this/site`, `term:slug` or an https address.
 """
 
 import html
+import itertools
 import re
 import uuid
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from wagtail.models import Page
 
+from portal.blocks import anchor_of
 from portal.models import PortalImage
 
+SECTION_LEVEL = 3  # the page is level 1, the chapter level 2
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 NAMESPACE = uuid.UUID("6a4f3c5e-0c60-4a55-9a0c-6d1a3c1f2b77")
@@ -23,21 +27,50 @@ class ImportProblem(Exception):
     """A document cannot be taken in; the message says why, in words for the person who made the file."""
 
 
+def needed(block: dict, key: str):
+    """The value of a key that this block cannot do without."""
+    if block.get(key) is None:
+        raise ImportProblem(f"a block of type “{block.get('type')}” lacks “{key}”")
+    return block[key]
+
+
+def block_type(block) -> str:
+    if not isinstance(block, dict):
+        raise ImportProblem(f"“{block}” stands where a block should be")
+    return block.get("type")
+
+
+def rows_of(items) -> list:
+    if not isinstance(items, list):
+        raise ImportProblem(f"“{items}” stands where a list should be")
+    return items
+
+
+def points_of(block) -> list:
+    """The texts of a block of key points, which may stand alone or in objects."""
+    return [item.get("text") if isinstance(item, dict) else item for item in rows_of(needed(block, "items"))]
+
+
+def written(text) -> str:
+    """A text as it was written; YAML reads some words as numbers or days."""
+    if isinstance(text, (str, int, float, date)):
+        return str(text).strip()
+    raise ImportProblem("a text is missing" if text is None else f"“{text}” stands where a text should be")
+
+
 class Links:
     """Resolves `page:` targets below one home page; what does not exist becomes plain words and is remembered."""
 
     def __init__(self, home):
         self.home = home
         self.missing: set[str] = set()
-        self._pages: dict[str, int | None] = {}
 
     def page_id(self, path: str) -> int | None:
-        if path not in self._pages:
-            url_path = f"{self.home.url_path}{path.strip('/')}/" if path.strip("/") else self.home.url_path
-            self._pages[path] = Page.objects.filter(url_path=url_path).values_list("pk", flat=True).first()
-        if self._pages[path] is None:
+        url_path = f"{self.home.url_path}{path.strip('/')}/" if path.strip("/") else self.home.url_path
+        pk = Page.objects.filter(url_path=url_path).values_list("pk", flat=True).first()
+        if pk is None:
             self.missing.add(path)
-        return self._pages[path]
+        return pk
 
     def image_id(self, name: str) -> int | None:
         """The picture whose file has this name."""
@@ -67,9 +100,9 @@ class StreamBuilder:
 
     # --- text ---------------------------------------------------------------------------------------------------
 
-    def inline(self, text: str) -> str:
+    def inline(self, text) -> str:
         """One run of text as HTML."""
-        safe = escape(str(text).strip())
+        safe = escape(written(text))
         if not self.markup:
             return safe
         safe = LINK.sub(lambda m: self.links.anchor(m[1], html.unescape(m[2])), safe)
@@ -77,15 +110,15 @@ class StreamBuilder:
 
     def plain(self, text) -> str:
         """The words only, for fields without rich text."""
-        text = str(text or "").strip()
+        text = "" if text is None else written(text)
         return BOLD.sub(r"\1", LINK.sub(r"\1", text)) if self.markup else text
 
     def bullets(self, items, tag="ul") -> str:
         rows = []
-        for item in items:
+        for item in rows_of(items):
             item = item if isinstance(item, dict) else {"text": item}
             inner = self.bullets(item["items"]) if item.get("items") else ""
-            rows.append(f"<li>{self.inline(item['text'])}{inner}</li>")
+            rows.append(f"<li>{self.inline(item.get('text'))}{inner}</li>")
         return f"<{tag}>{''.join(rows)}</{tag}>"
 
     def rich(self, block: dict) -> str:
@@ -98,35 +131,45 @@ class StreamBuilder:
     def stream(self, blocks: list[dict], *, sections: bool = True) -> list[dict]:
         """Stored stream of these blocks. With `sections`, each heading of level 3 opens a section."""
         top: list[dict] = []
-        current = top
-        for block in self.merged_text(blocks or [], sections):
-            if block["type"] == "section":
-                section = self.child("section", {"title": block["title"], "anchor": "", "content": []})
+        current, anchors, text = top, set(), ""
+        for block in [*(blocks or []), None]:  # None closes the last text
+            if block is not None and (html := self.html(block, sections)) is not None:
+                text += html
+                continue
+            if text:
+                current.append(self.child("text", text))
+                text = ""
+            if block is None:
+                break
+            if block["type"] == "heading":
+                section = self.section(block, anchors)
                 top.append(section)
                 current = section["value"]["content"]
             elif row := self.convert(block):
                 current.append(row)
         return [row for row in top if row["type"] != "section" or row["value"]["content"]]
 
-    def merged_text(self, blocks, sections):
-        """Neighbouring paragraphs, lists and small headings become one text block, as an editor would write them."""
-        text = ""
-        for block in blocks:
-            kind = block.get("type")
-            if kind == "paragraph":
-                text += f"<p>{self.inline(block['text'])}</p>"
-            elif kind == "list":
-                text += self.bullets(block["items"], "ol" if block.get("ordered") else "ul")
-            elif kind == "heading" and not (sections and block["level"] <= 3):
-                tag = "h3" if block["level"] <= 4 else "h4"
-                text += f"<{tag}>{self.inline(block['text'])}</{tag}>"
-            else:
-                if text:
-                    yield {"type": "text", "html": text}
-                    text = ""
-                yield {"type": "section", "title": self.plain(block["text"])} if kind == "heading" else block
-        if text:
-            yield {"type": "text", "html": text}
+    def html(self, block, sections: bool) -> str | None:
+        """Paragraphs, lists and small headings; neighbours become one text block, as an editor would write them."""
+        kind = block_type(block)
+        if kind == "paragraph":
+            return f"<p>{self.inline(needed(block, 'text'))}</p>"
+        if kind == "list":
+            return self.bullets(needed(block, "items"), "ol" if block.get("ordered") else "ul")
+        if kind != "heading" or (sections and needed(block, "level") <= SECTION_LEVEL):
+            return None
+        tag = "h3" if needed(block, "level") <= SECTION_LEVEL + 1 else "h4"
+        return f"<{tag}>{self.inline(needed(block, 'text'))}</{tag}>"
+
+    def section(self, heading: dict, anchors: set[str]) -> dict:
+        """An empty section. Its anchor comes from its title, except where an earlier section has the same."""
+        title = self.plain(needed(heading, "text"))
+        found = anchor_of(title)
+        base = found if found[0].isalpha() else f"section-{found}"
+        numbered = (f"{base[:56]}-{number}" for number in itertools.count(2))
+        anchor = next(name for name in itertools.chain([found], numbered) if name not in anchors)
+        anchors.add(anchor)
+        return self.child("section", {"title": title, "anchor": "" if anchor == found else anchor, "content": []})
 
     def child(self, block_type: str, value) -> dict:
         self.count += 1
@@ -137,22 +180,20 @@ class StreamBuilder:
 
     def convert(self, block: dict) -> dict | None:
         """Stored form of one block; None for a list of links of which no page exists yet."""
-        kind = block.get("type")
+        kind = block_type(block)
         method = getattr(self, f"make_{kind}", None)
         if method is None:
             raise ImportProblem(f"block type “{kind}” is not known")
         try:
             made = method(block)
-            return made and self.child(*made)
         except KeyError as error:
             raise ImportProblem(f"a block of type “{kind}” lacks {error}") from error
-
-    def make_text(self, block):
-        return "text", block["html"]
+        except (TypeError, AttributeError, ValueError) as error:
+            raise ImportProblem(f"a block of type “{kind}” does not have the expected shape ({error})") from error
+        return made and self.child(*made)
 
     def make_key_points(self, block):
-        points = [item["text"] if isinstance(item, dict) else item for item in block["items"]]
-        return "key_points", {"items": self.items(map(self.plain, points))}
+        return "key_points", {"items": self.items(map(self.plain, points_of(block)))}
 
     def make_callout(self, block):
         return "care_callout", {

@@ -1,7 +1,9 @@
 """Support programs: for patients and for those close to them."""
 
 from django.db import models
+from django.conf.locale import LANG_INFO
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
@@ -84,11 +86,17 @@ class SupportPage(ReviewedPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import medical_page_context
 
-        return super().get_context(request, *args, **kwargs) | medical_page_context(self, request)
+        return super().get_context(request, *args, **kwargs) | {"language_names": self.language_names} | medical_page_context(self, request)
 
     @cached_property
     def for_whom(self) -> list[str]:
         return [label for ok, label in ((self.for_patients, _("Patients")), (self.for_caregivers, _("Family and friends"))) if ok]
+
+    @property
+    def language_names(self) -> list[str]:
+        """Names of the languages in the language now active; an unknown tag stands for itself."""
+        tags = [tag.strip() for tag in self.languages.split(",") if tag.strip()]
+        return [gettext(LANG_INFO[tag]["name"]) if tag in LANG_INFO else tag for tag in tags]
 
     @cached_property
     def formats(self) -> list[str]:

@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageLogEntry
 from wagtail.search import index
 
-from portal.blocks import BodyBlock, HeroBlock, HomeTaskBlock
+from portal.blocks import BodyBlock, HeroBlock, HomeTaskBlock, contents_of
 from portal.models.content import ContentPage
 
 
@@ -62,7 +62,10 @@ class StandardPage(ContentPage):
     def get_context(self, request, *args, **kwargs):
         from portal.views.feedback import feedback_of
 
-        return super().get_context(request, *args, **kwargs) | {"feedback": feedback_of(self, request)}
+        return super().get_context(request, *args, **kwargs) | {
+            "feedback": feedback_of(self, request),
+            "on_this_page": contents_of(self.body),
+        }
 
     @cached_property
     def listed_children(self):
@@ -99,6 +102,9 @@ class LegalPage(RoutablePageMixin, ContentPage):
     parent_page_types = ["portal.HomePage", "portal.StandardPage"]
     subpage_types = []
     page_description = _("Terms, privacy, notices: a dated text whose versions are kept.")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"on_this_page": contents_of(self.body)}
 
     def earlier_versions(self):
         """What was valid before, newest first: pages as they were published, each with its `version_revision_id`."""
