@@ -6,4 +6,4 @@ class ConditionsConfig(AppConfig):
     verbose_name = "Conditions"
 
     def ready(self):
-        from conditions import checks  # noqa: F401  (registers itself)
+        from conditions import checks, glossary  # noqa: F401  (they register themselves)

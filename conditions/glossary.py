@@ -8,6 +8,7 @@ import json
 import re
 
 from asgiref.local import Local
+from django.contrib.contenttypes.models import ContentType
 from django.core.signals import request_finished, request_started
 from django.db.models import Q
 from django.dispatch import receiver
@@ -23,9 +24,12 @@ from wagtail.admin.rich_text.converters.html_to_contentstate import LinkElementH
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.coreutils import get_supported_content_language_variant
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import ReferenceIndex
 from wagtail.rich_text import LinkHandler
+from wagtail.signals import page_published
 
 from conditions.models import GlossaryTerm
+from portal.page_cache import new_generation
 
 FEATURE = "glossary-term"
 ENTITY = "GLOSSARY_TERM"
@@ -83,6 +87,16 @@ def remember_terms_of(*pages):
     """Load the terms in the texts of these pages with one query, so that rendering them asks for none."""
     if ids := {pk for page in pages for pk in ids_in(page)}:
         terms_by_id(ids)
+
+
+@receiver(page_published)
+def know_uses_at_once(instance, **kwargs):
+    """The page of a term lists where it is used. Wagtail brings its index of that up to date by a later task."""
+    references = ReferenceIndex.get_references_for_object(instance)
+    known = references.filter(to_content_type=ContentType.objects.get_for_model(GlossaryTerm))
+    if set(known.values_list("to_object_id", flat=True)) != {str(pk) for pk in ids_in(instance)}:
+        ReferenceIndex.create_or_update_for_object(instance)
+        new_generation()
 
 
 def ids_in(page) -> set[int]:

@@ -5,12 +5,14 @@ relations, citations, …) are optional. An import never writes review fields: o
 does so through `reviews.sign`.
 """
 
-from dataclasses import dataclass, field
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 from django.utils.text import slugify
 
 from conditions import reviews
+from conditions.forms import RESERVED_SLUG
+from conditions.importing_chapters import SECTION, chapters_of, key_points_of, opening
 from conditions.importing_parts import cited, sign_as_example, team_of
 from conditions.models import (
     AlternateName,
@@ -25,52 +27,40 @@ from conditions.models import (
 )
 from conditions.models.aspects import Aspect
 from conditions.models.pages import AgeGroup
+from conditions.models.relations import clashes
 from conditions.streams import MedicalLinks, MedicalStreamBuilder
+from portal.document_shape import BLOCK, DOCUMENT, TEXT
 from portal.importing import DocumentImporter
 from portal.streams import ImportProblem, check_stream
 
-ASPECT_OF_CHAPTER = {aspect.value: aspect for aspect in Aspect} | {
-    "causes": Aspect.RISK_CAUSES,
-    "risk-factors": Aspect.RISK_CAUSES,
-    "genetics": Aspect.RISK_CAUSES,
-    "screening": Aspect.PREVENTION,
-    "research": Aspect.TRIALS,
-    "frequency": Aspect.OVERVIEW,
-    "complications": Aspect.LIVING_WITH,
-    "living-with": Aspect.LIVING_WITH,
+GUIDE = DOCUMENT | {
+    "medical_name": str,
+    "scope_note": str,
+    "owner_team": str,
+    "reviewer": str,
+    "age_group": str,
+    "source": str,
+    "source_url": str,
+    "synonyms": [(str, {"name": str, "kind": str})],
+    "cuis": [str],
+    "codes": {"icd10": str, "icdo3": str, "umls": str},
+    "anatomy": [str],
+    "tests": [str],
+    "treatments": [str],
+    "citations": [str],
+    "key_points": [TEXT],
+    "relations": [{"target": str, "kind": str, "frequency": str, "note": str}],
+    "emergency": BLOCK,
+    "sections": [SECTION],
 }
-TITLE_OF_ASPECT = {
-    Aspect.SYMPTOMS: "Symptoms of {}",
-    Aspect.RISK_CAUSES: "{}: risk and causes",
-    Aspect.DIAGNOSIS: "Tests for {}",
-    Aspect.STAGES: "Stages of {}",
-    Aspect.TREATMENT: "Treatment of {}",
-    Aspect.OUTLOOK: "{}: outlook",
-    Aspect.TRIALS: "{}: clinical trials",
-    Aspect.PREVENTION: "{}: prevention and screening",
-    Aspect.LIVING_WITH: "Living with {}",
-    Aspect.SUPPORT: "{}: support",
-    Aspect.QUESTIONS_TO_ASK: "Questions to ask about {}",
-}
-
-
-@dataclass
-class Chapter:
-    """The sections of a document that belong to one aspect."""
-
-    aspect: Aspect
-    slug: str
-    title: str
-    summary: str = ""
-    blocks: list = field(default_factory=list)
-    care_here: list = field(default_factory=list)
-    citations: list = field(default_factory=list)
 
 
 class GuideImporter(DocumentImporter):
     """Takes documents one by one; keeps only id look-ups between them, so memory does not grow with the file."""
 
+    page_types = (ConditionPage,)
     required_keys = ("id", "title", "sections")
+    shape = GUIDE
 
     def __init__(self, home, *, publish_as_example: bool = False):
         super().__init__(home, publish=publish_as_example)
@@ -84,14 +74,25 @@ class GuideImporter(DocumentImporter):
             reviews.publish_guide(guide, chapters)
         return [guide, *chapters]
 
+    def is_edited(self, record):
+        """A chapter that the import did not write is an editor's work, too."""
+        if super().is_edited(record):
+            return True
+        return bool(record) and ChapterPage.objects.child_of(record.page).exclude(pk__in=record.revisions).exists()
+
     # --- pages --------------------------------------------------------------------------------------------------
 
     def _write(self, document, guide, chapters):
+        summary = document.get("summary") or opening(chapters.values(), self._builder(document, "").plain)
         overview = chapters.pop(Aspect.OVERVIEW)
+        overview.summary = summary
         index = self._index_for(document)
+        if guide and not guide.is_child_of(index):  # the age group changed
+            guide.move(index, pos="last-child")
+            guide = ConditionPage.objects.get(pk=guide.pk)
         existing = {chapter.aspect: chapter for chapter in ChapterPage.objects.child_of(guide)} if guide else {}
         guide = guide or ConditionPage(live=False, locale=self.home.locale)
-        self._fill_guide(guide, document, overview)
+        self._fill_guide(guide, document, overview, index)
         self.save(guide, index)
         written = []
         for chapter in chapters.values():
@@ -104,21 +105,23 @@ class GuideImporter(DocumentImporter):
         return guide, written
 
     def _index_for(self, document):
-        child = document.get("age_group") == AgeGroup.CHILD or document["title"].lower().startswith("childhood")
-        age_group = AgeGroup.CHILD if child else AgeGroup.ADULT
+        default = AgeGroup.CHILD if "childhood" in document["title"].lower() else AgeGroup.ADULT
+        age_group = document.get("age_group", default)
+        if age_group not in AgeGroup.values:
+            raise ImportProblem(f"age group “{age_group}” is not known")
         if age_group not in self.indexes:
-            raise ImportProblem(f"the site has no index page for {age_group.label.lower()}")
+            raise ImportProblem(f"the site has no index page for {AgeGroup(age_group).label.lower()}")
         return self.indexes[age_group]
 
-    def _fill_guide(self, guide, document, overview):
+    def _fill_guide(self, guide, document, overview, index):
         builder = self._builder(document, "overview")
         codes = document.get("codes", {})
         guide.title = builder.plain(document["title"])
-        guide.slug = document.get("slug") or slugify(document["title"])[:80]
-        guide.age_group = self._index_for(document).age_group
+        guide.slug = document.get("slug") or guide.slug or free_slug(document["title"], index)
+        guide.age_group = index.age_group
         guide.short_title = document.get("short_title", "")
         guide.medical_name = document.get("medical_name", "")
-        guide.summary = builder.plain(document.get("summary") or first_sentences(overview.blocks, 300))
+        guide.summary = builder.plain(overview.summary)
         guide.search_description = document.get("description", "")
         guide.scope_note = builder.plain(document.get("scope_note"))
         guide.code_icd10, guide.code_icdo3 = codes.get("icd10", ""), codes.get("icdo3", "")
@@ -132,12 +135,14 @@ class GuideImporter(DocumentImporter):
         guide.owner_team = team_of(document)
         guide.anatomy = list(Anatomy.objects.filter(pk__in=map(self.links.anatomy_id, document.get("anatomy") or [])))
         guide.citations = self._citations(document)
-        guide.other_names = [AlternateName(**name) for name in names_of(document)]
+        guide.other_names = [sound(AlternateName(**name)) for name in names_of(document)]
         guide.relations = list(filter(None, map(self._relation, document.get("relations") or [])))
+        for _row, reason in clashes(guide, [(row.target_id, row.kind) for row in guide.relations.all()]):
+            raise ImportProblem(f"relations: {reason}")
         guide.condition_treatments = [
             ConditionTreatment(treatment=treatment, role=role)
             for role, key in (("diagnosed_by", "tests"), ("treated_by", "treatments"))
-            for slug in document.get(key) or []
+            for slug in dict.fromkeys(document.get(key) or [])
             if (treatment := self._other_page(TreatmentPage, slug))
         ]
         for name in ("body", "care_here", "emergency", "key_points"):
@@ -166,26 +171,24 @@ class GuideImporter(DocumentImporter):
         url = document.get("source_url")
         if not url:
             return []
-        citation, _ = Citation.objects.get_or_create(
-            source_id=f"{document['id']}-source",
-            defaults={
-                "title": document["title"],
-                "authors": document.get("source", ""),
-                "container": urlsplit(url).hostname or "",
-                "url": url,
-            },
-        )
+        source_id = f"{document['id']}-source"
+        citation = Citation.objects.filter(source_id=source_id).first()
+        if citation is None:
+            citation = Citation(source_id=source_id, title=document["title"], authors=document.get("source", ""), url=url)
+            citation.full_clean()
+            citation.container = urlsplit(url).hostname or ""
+            citation.save()
         return [citation]
 
     def _relation(self, row) -> ConditionRelation | None:
         target = self._other_page(ConditionPage, row["target"])
         if target is None:
             return None
-        relation = ConditionRelation(
-            target=target, kind=row["kind"], frequency=row.get("frequency") or "", note=row.get("note") or ""
+        return sound(
+            ConditionRelation(
+                target=target, kind=row["kind"], frequency=row.get("frequency") or "", note=row.get("note") or ""
+            )
         )
-        relation.clean()
-        return relation
 
     def _other_page(self, model, slug):
         """A page this guide refers to; one that does not exist yet is remembered as missing."""
@@ -195,31 +198,18 @@ class GuideImporter(DocumentImporter):
         return page
 
 
-def chapters_of(document) -> dict[Aspect, Chapter]:
-    """Sections grouped by aspect, in reading order. Later sections of an aspect follow under a heading of their own."""
-    chapters = {Aspect.OVERVIEW: Chapter(Aspect.OVERVIEW, "", document["title"])}
-    for section in document["sections"]:
-        name = section.get("chapter", "")
-        aspect = ASPECT_OF_CHAPTER.get(name)
-        if aspect is None:
-            raise ImportProblem(f"section {section.get('id', '')}: chapter “{name}” is not known")
-        if section.get("repeats"):
-            continue
-        chapter = chapters.get(aspect)
-        if chapter is None:
-            title = TITLE_OF_ASPECT[aspect].format(document["title"])
-            chapter = chapters[aspect] = Chapter(
-                aspect,
-                section.get("slug") or aspect.replace("_", "-"),
-                section.get("title") or title[:1].upper() + title[1:],
-                section.get("summary") or "",
-                citations=section.get("citations") or [],
-                care_here=section.get("care_here") or [],
-            )
-        elif chapter.blocks:
-            chapter.blocks.append({"type": "heading", "level": 3, "text": section.get("heading") or name})
-        chapter.blocks.extend(section["blocks"])
-    return dict(sorted(chapters.items(), key=lambda item: item[0].rank))
+def free_slug(title: str, index) -> str:
+    """An address made from the title. Another guide may have the same title: then it gets a number."""
+    base = slugify(title)[:80].strip("-") or "guide"
+    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True)) | {RESERVED_SLUG}
+    return next(slug for slug in chain([base], (f"{base}-{number}" for number in count(2))) if slug not in taken)
+
+
+def sound(row):
+    """A row of a guide, checked as the editor's form would do. Raises ValidationError."""
+    row.clean_fields(exclude=["page"])
+    row.clean()
+    return row
 
 
 def names_of(document) -> list[dict]:
@@ -229,21 +219,3 @@ def names_of(document) -> list[dict]:
         entry = entry if isinstance(entry, dict) else {"name": entry}
         names.setdefault(entry["name"].casefold(), {"name": entry["name"], "kind": entry.get("kind", "synonym")})
     return list(names.values())
-
-
-def key_points_of(document, blocks) -> tuple[list[str], list[dict]]:
-    """The guide's key points and the blocks without them: its own key, else a key_points block that opens the overview."""
-    if document.get("key_points"):
-        return document["key_points"], blocks
-    if blocks and blocks[0].get("type") == "key_points":
-        return [item["text"] for item in blocks[0]["items"]][:20], blocks[1:]
-    return [], blocks
-
-
-def first_sentences(blocks, limit: int) -> str:
-    """As many whole sentences of the first paragraph as fit."""
-    text = next((block["text"] for block in blocks if block.get("type") == "paragraph"), "")
-    if len(text) <= limit:
-        return text
-    end = text.rfind(". ", 0, limit)
-    return text[: end + 1] if end > 0 else text[: limit - 1].rsplit(" ", 1)[0] + "…"

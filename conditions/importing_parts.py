@@ -31,7 +31,16 @@ def sign_as_example(page, document, chapters=()):
     if reviewer is None:
         raise ImportProblem("there is no example reviewer to sign with")
     page.owner_team = page.owner_team or Team.objects.first()
-    day = document.get("reviewed_on")
-    day = date.fromisoformat(day) if isinstance(day, str) else day or timezone.localdate()
+    day = day_of(document.get("reviewed_on"))
     if page.reviewed_on != day or not all(map(reviews.text_is_signed, [page, *chapters])):
         reviews.sign(page, reviewer, on=day, chapters=chapters)
+
+
+def day_of(value) -> date:
+    """A day as YAML or JSON gives it; today when there is none."""
+    if value is None or isinstance(value, date):
+        return value or timezone.localdate()
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise ImportProblem(f"“{value}” is not a day like 2026-11-02") from error

@@ -15,6 +15,7 @@ class ReviewedImporter(DocumentImporter):
 
     def __init__(self, home, *, publish_as_example: bool = False):
         super().__init__(home, publish=publish_as_example)
+        self.page_types = (self.page_type,)
         self.links = MedicalLinks(home)
         self.index = self.index_type.objects.child_of(home).get()
 

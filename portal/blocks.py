@@ -15,13 +15,11 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from portal.link_blocks import LinkBlock
+
 TEXT_FEATURES = ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "glossary-term"]
 INLINE_FEATURES = ["bold", "link", "glossary-term"]
 LIST_FEATURES = ["bold", "ul", "link", "glossary-term"]
-
-# An address on this site, or elsewhere with encryption. Browsers read “/\” and “/<tab>/” as “//”, another site.
-SAFE_ADDRESS = re.compile(r"(/(?![/\\])|https://(?=[^/])|mailto:|tel:)[^\s\\\x00-\x1f]*")
-
 
 class NamedTemplate:
     """Finds a block's template from its class: portal.blocks.KeyFactsBlock → portal/blocks/key_facts_block.html."""
@@ -201,47 +199,6 @@ class ContactBlock(PortalStructBlock):
         description = _("A phone number with its hours. Edited in one place, shown everywhere.")
 
 
-class LinkValue(blocks.StructValue):
-    """A link to a page of the site or an address; `url` is empty for a page that is not live."""
-
-    @property
-    def url(self):
-        page = self.get("page")
-        if page is not None:
-            return page.url if page.live else ""
-        return self.get("address") or ""
-
-    @property
-    def text(self):
-        return self.get("title") or (self.get("page").title if self.get("page") else "")
-
-
-class LinkBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=80, required=False, help_text=_("Leave empty to use the title of the page."))
-    page = blocks.PageChooserBlock(required=False)
-    address = blocks.CharBlock(
-        max_length=300, required=False, help_text=_("Instead of a page: an address on this site (/…) or elsewhere (https://…).")
-    )
-
-    class Meta:
-        icon = "link"
-        value_class = LinkValue
-
-    def clean(self, value):
-        value = super().clean(value)
-        page, address = value.get("page"), value.get("address")
-        if address and not SAFE_ADDRESS.fullmatch(address):  # in drafts, too: previews have links that work
-            message = _("Start the address with / or https:// and write it without spaces.")
-            raise StructBlockValidationError({"address": ValidationError(message)})
-        if self.is_deferred_validation:
-            return value
-        if bool(page) == bool(address):
-            raise StructBlockValidationError({"page": ValidationError(_("Choose a page or type an address, one of the two."))})
-        if address and not value.get("title"):
-            raise StructBlockValidationError({"title": ValidationError(_("Say where the link leads."))})
-        return value
-
-
 class RelatedLinksBlock(PortalStructBlock):
     title = blocks.CharBlock(max_length=120)
     links = blocks.ListBlock(LinkBlock(), min_num=1)
@@ -323,10 +280,15 @@ class ContentBlock(blocks.StreamBlock):
     language_lines = LanguageLinesBlock()
 
 
+def anchor_of(title: str) -> str:
+    """The anchor of a section whose editor typed none."""
+    return slugify(title)[:60] or "section"
+
+
 class SectionValue(blocks.StructValue):
     @property
     def anchor_id(self) -> str:
-        return self.get("anchor") or slugify(self["title"])[:60] or "section"
+        return self.get("anchor") or anchor_of(self["title"])
 
 
 MINIMUM_FOR_CONTENTS = 3
@@ -392,19 +354,3 @@ class HomeTaskBlock(PortalStructBlock):
     class Meta:
         icon = "form"
         description = _("One thing people come for: a card with a title, a line and a link.")
-
-
-class MenuEntryBlock(blocks.StructBlock):
-    link = LinkBlock()
-    children = blocks.ListBlock(LinkBlock(), default=[], help_text=_("One level below; leave empty for a plain link."))
-
-    class Meta:
-        icon = "list-ul"
-
-
-class LinkGroupBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=60)
-    links = blocks.ListBlock(LinkBlock(), min_num=1)
-
-    class Meta:
-        icon = "list-ul"

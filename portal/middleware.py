@@ -3,7 +3,7 @@
 import logging
 import re
 
-from csp.constants import SELF
+from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.wsgi import WSGIRequest
@@ -36,7 +36,11 @@ HEADERS = {
 FILE_HEADERS = {name: HEADERS[name] for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy")}
 INERT_FILE = "default-src 'none'; sandbox; frame-ancestors 'none'"
 FRAMED_BY_ADMIN = {"frame-ancestors": [SELF]}
-ADMIN_POLICY = FRAMED_BY_ADMIN | {"frame-src": [SELF]}
+ADMIN_POLICY = FRAMED_BY_ADMIN | {
+    "frame-src": [SELF],
+    "img-src": [SELF, "data:", "blob:"],  # pictures that are about to be uploaded
+    "style-src-elem": [SELF, UNSAFE_INLINE],  # the rich text editor writes its own; scripts need no such exception
+}
 
 NOT_CONTENT = "admin|appointments|close-banner|csp-report|feedback|health|robots.txt|search"
 NOT_STORED = "admin|appointments|close-banner|csp-report|feedback|health|search"  # forms, and what people search for

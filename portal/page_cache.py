@@ -21,7 +21,6 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
-from django_tasks.signals import task_finished
 
 GENERATION = "page-cache-generation"
 MAX_BYTES = 200 * 1024 * 1024  # of one process
@@ -46,7 +45,15 @@ NO_CONTENT = {
     "wagtailcore.TaskState",
     "wagtailcore.UploadedFile",
 }
-REFERENCES = "wagtail.tasks.update_reference_index_task"  # after a save; tells the glossary where a term is used
+DRAFT_FIELDS = {  # a save of these only is a draft or a lock
+    "draft_title",
+    "has_unpublished_changes",
+    "latest_revision",
+    "latest_revision_created_at",
+    "locked",
+    "locked_at",
+    "locked_by",
+}
 
 
 def generation() -> str:
@@ -67,20 +74,16 @@ def watch():
     """Start a new generation whenever content is saved or deleted."""
     for signal in (post_save, post_delete, m2m_changed):
         signal.connect(_content_changed, dispatch_uid=f"page_cache.{id(signal)}")
-    task_finished.connect(_task_finished, dispatch_uid="page_cache.task_finished")
     request_started.connect(_new_request, dispatch_uid="page_cache.request_started")
     request_finished.connect(_request_over, dispatch_uid="page_cache.request_finished")
 
 
 def _content_changed(sender, **kwargs):
     label = sender._meta.label
+    if DRAFT_FIELDS.issuperset(kwargs.get("update_fields") or [""]):
+        return
     is_lost_picture = label == "portal.PortalRendition" and kwargs["signal"] is post_delete
     if is_lost_picture or (sender._meta.app_label in CONTENT_APPS and label not in NO_CONTENT):
-        new_generation()
-
-
-def _task_finished(task_result, **kwargs):
-    if task_result.task.module_path == REFERENCES:
         new_generation()
 
 
@@ -134,10 +137,13 @@ class Kept:
         # weak, because it is the same for both forms of the body
         self.etag = f'W/"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
         self.headers = dict(response.headers) | {"ETag": self.etag}
+        self.headers.pop("Content-Length", None)
 
     def response(self, request) -> HttpResponse:
         if self.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-            return self.with_headers(HttpResponseNotModified())
+            response = self.with_headers(HttpResponseNotModified())
+            del response.headers["Content-Type"]
+            return response
         zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         body = self.gzipped if zipped else self.body
         response = self.with_headers(HttpResponse(b"" if request.method == "HEAD" else body))

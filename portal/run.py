@@ -118,10 +118,10 @@ def lock_this_checkout(port=None):
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        lock.seek(0)
-        raise Refusal(
-            "The portal already runs from this checkout ({}). Stop it there first.".format(lock.read().strip())
-        )
+        with lock:
+            lock.seek(0)
+            where = lock.read().strip()
+        raise Refusal("The portal already runs from this checkout ({}). Stop it there first.".format(where))
     lock.truncate(0)
     if port:
         lock.write("process {}, http://127.0.0.1:{}/".format(os.getpid(), port))

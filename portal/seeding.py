@@ -7,7 +7,7 @@ from django.core.files import File
 from wagtail.models import Locale, Page, Site
 
 from portal.documents import demo_document, demo_rows
-from portal.importing import StandardImporter
+from portal.importing import DocumentImporter, StandardImporter, digest_of
 from portal.models import (
     Alert,
     BannerSettings,
@@ -16,6 +16,7 @@ from portal.models import (
     ContactPoint,
     FooterSettings,
     HomePage,
+    ImportRecord,
     NavigationSettings,
     OpeningCalendar,
     OpeningSpan,
@@ -54,7 +55,7 @@ def seed_portal() -> HomePage:
         importer.take(demo_document(path))
     frame = FrameSeeder(home)
     frame.settings(site, contacts)
-    frame.home(site["home"])
+    HomeImporter(home, publish=True).take(site["home"] | {"id": "home"})
     for row in site["alerts"]:
         Alert.objects.get_or_create(
             title=row["title"],
@@ -114,7 +115,7 @@ def as_date(value) -> date:
 
 
 class FrameSeeder:
-    """Menu, footer, banner and home page: they link to pages, so they are written last."""
+    """Menu, footer and banner: they link to pages, so they are written last. What somebody changed since is left alone."""
 
     def __init__(self, home):
         self.home_page = home
@@ -132,13 +133,13 @@ class FrameSeeder:
 
     def settings(self, site, contacts):
         appointments = contacts["appointments"]
-        save_settings(BrandSettings, **site["brand"])
-        save_settings(
+        self.save(BrandSettings, **site["brand"])
+        self.save(
             NavigationSettings,
             menu=list(filter(None, map(self.entry, site["navigation"]))),
             patient_portal_url=site["patient_portal_url"],
         )
-        save_settings(
+        self.save(
             FooterSettings,
             main_contact=appointments,
             groups=list(map(self.group, site["footer_groups"])),
@@ -148,11 +149,11 @@ class FrameSeeder:
         )
         banner = site["banner"]
         link = self.builder.link({"title": banner["link_text"], "url": f"/{banner['link_path']}/"})
-        save_settings(
+        self.save(
             BannerSettings, text=banner["text"], contact_point=appointments, links=[self.builder.child("link", link)]
         )
         pages = self.builder.links
-        save_settings(
+        self.save(
             OrganizationSettings,
             **site["organization"],
             contact_point=appointments,
@@ -160,22 +161,42 @@ class FrameSeeder:
             problem_page_id=pages.page_id("about/report-a-problem"),
         )
 
-    def home(self, row):
-        page = self.home_page
-        page.title, page.heading, page.about = row["title"], row["heading"], row["about"]
-        page.summary, page.search_description = row["intro"], row["description"]
-        page.hero = self.builder.hero(row.get("hero"))
+    def save(self, model, **values):
+        """Write settings, unless somebody changed them since the seed wrote them last."""
+        row, source_id = model.load(), f"settings/{model._meta.label_lower}"
+        record = ImportRecord.objects.filter(source_id=source_id).first()
+        if fingerprint(row) != (record.digest if record else fingerprint(model())):
+            return
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.full_clean()
+        row.save()
+        written = {"page": self.home_page, "digest": fingerprint(model.objects.get(pk=row.pk))}
+        ImportRecord.objects.update_or_create(source_id=source_id, defaults=written)
+
+
+class HomeImporter(DocumentImporter):
+    """The front page. `ensure_home` makes it, this fills it, and then it is its editors'."""
+
+    page_types = (HomePage,)
+
+    def is_edited(self, record):
+        return super().is_edited(record) if record else bool(self.home.latest_revision_id)
+
+    def write(self, document, page):
+        page = HomePage.objects.get(pk=self.home.pk)
+        builder = self.builder(StreamBuilder, document)
+        page.title, page.heading, page.about = document["title"], document["heading"], document["about"]
+        page.summary, page.search_description = document["intro"], document["description"]
+        page.hero = builder.hero(document.get("hero"))
         page.tasks = [
-            self.builder.child("task", {"icon": task["icon"], "text": task["text"], "link": link})
-            for task in row["tasks"]
-            if (link := self.builder.link(task))
+            builder.child("task", {"icon": task["icon"], "text": task["text"], "link": link})
+            for task in document["tasks"]
+            if (link := builder.link(task))
         ]
         page.save_revision().publish()
+        return [page]
 
 
-def save_settings(model, **values):
-    row = model.load()
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.full_clean()
-    row.save()
+def fingerprint(row) -> str:
+    return digest_of({field.name: field.value_to_string(row) for field in row._meta.concrete_fields if not field.primary_key})

@@ -34,15 +34,19 @@ def needed(block: dict, key: str):
     return block[key]
 
 
+def misplaced(value, what: str) -> ImportProblem:
+    return ImportProblem(f"“{str(value)[:60]}” stands where {what} should be")
+
+
 def block_type(block) -> str:
     if not isinstance(block, dict):
-        raise ImportProblem(f"“{block}” stands where a block should be")
+        raise misplaced(block, "a block")
     return block.get("type")
 
 
 def rows_of(items) -> list:
     if not isinstance(items, list):
-        raise ImportProblem(f"“{items}” stands where a list should be")
+        raise misplaced(items, "a list")
     return items
 
 
@@ -55,7 +59,7 @@ def written(text) -> str:
     """A text as it was written; YAML reads some words as numbers or days."""
     if isinstance(text, (str, int, float, date)):
         return str(text).strip()
-    raise ImportProblem("a text is missing" if text is None else f"“{text}” stands where a text should be")
+    raise ImportProblem("a text is missing") if text is None else misplaced(text, "a text")
 
 
 class Links:
@@ -218,11 +222,11 @@ class StreamBuilder:
         return "steps", {"title": self.plain(block.get("title") or "Step by step"), "items": self.items(rows)}
 
     def make_questions(self, block):
-        return "questions", {"title": self.plain(block["title"]), "items": self.items(map(self.plain, block["items"]))}
+        return "questions", {"title": self.plain(block["title"]), "items": self.items(map(self.plain, points_of(block)))}
 
     def make_table(self, block):
-        columns = [{"type": "text", "heading": self.plain(cell)} for cell in block["header"]]
-        rows = [{"values": [f"<p>{self.inline(cell)}</p>" for cell in row]} for row in block["rows"]]
+        columns = [{"type": "text", "heading": self.plain(cell)} for cell in rows_of(block["header"])]
+        rows = [{"values": [f"<p>{self.inline(cell)}</p>" for cell in rows_of(row)]} for row in rows_of(block["rows"])]
         if any(len(row["values"]) != len(columns) for row in rows):
             raise ImportProblem(f"table “{block['caption']}”: every row needs {len(columns)} cells")
         table = {"columns": columns, "rows": rows, "caption": ""}

@@ -82,6 +82,7 @@ class Supervisor:
         self.state_dir = state_dir
         self.children: list[Child] = []
         self.parent = os.getppid()
+        self.asked_to_stop = self.pausing = False
 
     def run(self) -> None:
         self.stop_leftovers()
@@ -163,6 +164,7 @@ class Supervisor:
                 end_session(pid)
 
     def stop(self) -> None:
+        self.pausing = False  # what comes now runs to its end
         if self.children:
             say("Stopping ...")
         started = [child for child in self.children if child.process]
@@ -172,10 +174,23 @@ class Supervisor:
             child.stop()
         (self.state_dir / "run.pids").unlink(missing_ok=True)
 
+    # --- the end ---
+
+    def on_signal(self, number, frame) -> None:
+        """Stops a pause at once and everything else at the next one: a child that is just being born must be noted."""
+        self.asked_to_stop = True
+        if self.pausing:
+            self.pausing = False
+            raise Stop
+
     def pause(self, seconds: float) -> None:
-        time.sleep(seconds)
         if os.environ.get("MAKELEVEL") and os.getppid() != self.parent:  # make was killed and can pass no signal on
             raise Stop
+        self.pausing = True
+        if self.asked_to_stop:
+            raise Stop
+        time.sleep(seconds)
+        self.pausing = False
 
 
 def end_session(pid: int) -> None:
@@ -225,14 +240,9 @@ def main() -> str | None:
         lock = lock_this_checkout()  # noqa: F841  held while this function runs
     supervisor = Supervisor(Path(STATE_DIR))
 
-    def end(number, frame):
-        for signal_ in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signal_, signal.SIG_IGN)  # once is enough: stopping runs to its end
-        raise Stop
-
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup make run
-            signal.signal(number, end)
+            signal.signal(number, supervisor.on_signal)
     try:
         supervisor.run()
     except Stop:

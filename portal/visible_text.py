@@ -3,7 +3,7 @@
 import html
 import re
 
-from wagtail.blocks import StreamValue
+from wagtail.blocks import ListBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.fields import StreamField
 
 TAG = re.compile(r"<[^>]*>")
@@ -16,7 +16,7 @@ def text_of(value) -> str:
     if value is None:
         return ""
     if isinstance(value, StreamValue):
-        return "\n".join(filter(None, map(_plain, _scalars(value.get_prep_value()))))
+        return "\n".join(filter(None, map(_plain, _values(value.stream_block, value.get_prep_value()))))
     return _plain(str(value))
 
 
@@ -25,18 +25,34 @@ def _plain(text: str) -> str:
     return "\n".join(filter(None, (SPACE.sub(" ", line).strip() for line in html.unescape(text).split("\n"))))
 
 
+def _values(block, stored):
+    """What stands in a block's stored form, in the order in which the block defines its fields.
+
+    The stored form has an order of its own (PostgreSQL sorts the names) and leaves out what nobody filled in.
+    """
+    if isinstance(block, StreamBlock):
+        for item in stored:
+            if item["type"] in block.child_blocks:
+                yield from _values(block.child_blocks[item["type"]], item["value"])
+    elif isinstance(block, ListBlock):
+        for item in stored or ():
+            yield from _values(block.child_block, item["value"] if isinstance(item, dict) and "type" in item else item)
+    elif isinstance(block, StructBlock) and isinstance(stored, dict):
+        for name, child in block.child_blocks.items():
+            yield from _values(child, stored[name] if name in stored else child.get_prep_value(child.get_default()))
+    else:
+        yield from _scalars(stored)
+
+
 def _scalars(node):
-    """Strings and numbers of a stream's stored form, in order; ids and block types are not text."""
+    """Strings, numbers and days of what has no inner blocks, or blocks of its own kind (tables)."""
     if isinstance(node, dict):
-        if "type" in node and "value" in node:
-            yield from _scalars(node["value"])
-        else:
-            for value in node.values():
-                yield from _scalars(value)
+        for name in sorted(node):
+            yield from _scalars(node[name])
     elif isinstance(node, list):
         for item in node:
             yield from _scalars(item)
-    elif isinstance(node, (str, int, float)) and not isinstance(node, bool):
+    elif node is not None and not isinstance(node, bool):
         yield str(node)
 
 

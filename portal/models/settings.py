@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
 
-from portal.blocks import LinkBlock, LinkGroupBlock, MenuEntryBlock
+from portal.link_blocks import LinkBlock, LinkGroupBlock, MenuEntryBlock
 from portal.models.contact import ContactPoint
 
 SHARED = _("This value stands on every page. It is edited here so that it is the same everywhere.")

@@ -19,6 +19,17 @@ from tests.conditions import editor
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def staff(client):
+    client.force_login(factories.make_superuser())
+    return client
+
+
+@pytest.fixture
+def guide_with_chapters():
+    return factories.make_guide("Colon cancer", chapters=["symptoms", "treatment"])
+
+
 def exists(row):
     return type(row).objects.filter(pk=row.pk).exists()
 

@@ -10,6 +10,17 @@ from tests.conditions import editor
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture
+def staff(client):
+    client.force_login(factories.make_superuser())
+    return client
+
+
+@pytest.fixture
+def guide_with_chapters():
+    return factories.make_guide("Colon cancer", chapters=["symptoms", "treatment"])
+
+
 # ---- chapters ----
 
 

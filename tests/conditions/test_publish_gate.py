@@ -16,6 +16,13 @@ from tests.conditions import editor
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture
+def staff(client):
+    client.force_login(factories.make_superuser())
+    return client
+
+
 MAKERS = {
     ConditionPage: factories.make_guide,
     TreatmentPage: factories.make_treatment,

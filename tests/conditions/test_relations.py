@@ -13,6 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+def staff(client):
+    client.force_login(factories.make_superuser())
+    return client
+
+
+@pytest.fixture
 def liver():
     return factories.make_guide("Liver metastases")
 

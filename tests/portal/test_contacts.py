@@ -41,7 +41,11 @@ def closed_day(*calendars, day=TUESDAY, name="Inventory"):
 def test_a_contact_point_is_read_with_number_hours_and_zone():
     make_contact_point(extension="7", tty="711")
     contact = contacts.view(None, "appointments", local("2026-11-24 10:00"))
-    assert (contact.title, contact.digits, contact.tel) == ("Make an appointment", "(212) 555-0140", "tel:+12125550140;ext=7")
+    assert (contact.title, contact.digits, contact.tel) == (
+        "Make an appointment",
+        "(212) 555-0140",
+        "tel:+12125550140;ext=7",
+    )
     assert (contact.extension, contact.tty, contact.zone_name) == ("7", "711", "Eastern")
     assert (contact.is_open, contact.status) == (True, "Open now until 6 p.m. Eastern")
     assert [(line["days"], line["hours"]) for line in contact.weekly] == [
@@ -106,7 +110,9 @@ SCOPES = [
 
 
 @pytest.mark.parametrize(("closed_for_all", "special_for_all", "text"), SCOPES)
-def test_special_hours_beat_a_closed_day_unless_that_is_meant_for_this_calendar_alone(closed_for_all, special_for_all, text):
+def test_special_hours_beat_a_closed_day_unless_that_is_meant_for_this_calendar_alone(
+    closed_for_all, special_for_all, text
+):
     calendar = make_contact_point().calendar
     closed_day(*([] if closed_for_all else [calendar]))
     special_hours(*([] if special_for_all else [calendar]))
@@ -146,16 +152,31 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
 # --- rows that passed by the form -------------------------------------------------------------------------------------
 
 BAD_ROWS = {
-    "overlapping spans": lambda calendar: OpeningSpan.objects.create(calendar=calendar, weekday=1, opens=NOON, closes=time(20)),
-    "closing before opening": lambda calendar: OpeningSpan.objects.create(calendar=calendar, weekday=6, opens=FIVE, closes=NOON),
-    "a day that does not exist": lambda calendar: OpeningSpan.objects.create(calendar=calendar, weekday=7, opens=NOON, closes=FIVE),
-    "seconds": lambda calendar: OpeningSpan.objects.create(calendar=calendar, weekday=6, opens=time(8, 0, 30), closes=NOON),
+    "overlapping spans": lambda calendar: OpeningSpan.objects.create(
+        calendar=calendar, weekday=1, opens=NOON, closes=time(20)
+    ),
+    "closing before opening": lambda calendar: OpeningSpan.objects.create(
+        calendar=calendar, weekday=6, opens=FIVE, closes=NOON
+    ),
+    "a day that does not exist": lambda calendar: OpeningSpan.objects.create(
+        calendar=calendar, weekday=7, opens=NOON, closes=FIVE
+    ),
+    "seconds": lambda calendar: OpeningSpan.objects.create(
+        calendar=calendar, weekday=6, opens=time(8, 0, 30), closes=NOON
+    ),
     "special hours backwards": lambda calendar: special_hours(calendar, opens=FIVE, closes=NOON),
-    "special hours that overlap": lambda calendar: [special_hours(calendar), special_hours(calendar, opens=time(11), closes=FIVE)],
+    "special hours that overlap": lambda calendar: [
+        special_hours(calendar),
+        special_hours(calendar, opens=time(11), closes=FIVE),
+    ],
     "no such zone": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(time_zone="Mars/Olympus"),
-    "a zone that is a folder": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(time_zone="America"),
+    "a zone that is a folder": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(
+        time_zone="America"
+    ),
     "no zone": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(time_zone=""),
-    "a path as zone": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(time_zone="../../etc/passwd"),
+    "a path as zone": lambda calendar: OpeningCalendar.objects.filter(pk=calendar.pk).update(
+        time_zone="../../etc/passwd"
+    ),
 }
 
 
@@ -199,7 +220,13 @@ def post_calendar(staff, *spans, calendar=None, **fields):
 
 
 def post_special(staff, opens, closes, calendars=(), row=None, day=TUESDAY):
-    data = {"date": day.isoformat(), "name": "Eve", "opens": opens, "closes": closes, "calendars": [c.pk for c in calendars]}
+    data = {
+        "date": day.isoformat(),
+        "name": "Eve",
+        "opens": opens,
+        "closes": closes,
+        "calendars": [c.pk for c in calendars],
+    }
     return staff.post(address(SpecialHours, row), data)
 
 
@@ -219,14 +246,42 @@ def test_a_calendar_is_stored_with_breaks_nights_and_rows_in_any_order(staff):
 
 
 REFUSED = {
-    "closing before opening": ([(0, "17:00", "08:00")], "closes", "Monday: the closing time has to be after the opening time"),
-    "closing at opening": ([(0, "08:00", "08:00")], "closes", "Monday: the closing time has to be after the opening time"),
+    "closing before opening": (
+        [(0, "17:00", "08:00")],
+        "closes",
+        "Monday: the closing time has to be after the opening time",
+    ),
+    "closing at opening": (
+        [(0, "08:00", "08:00")],
+        "closes",
+        "Monday: the closing time has to be after the opening time",
+    ),
     "seconds": ([(0, "08:00:30", "12:00")], "closes", "Monday: give times in whole minutes, without a zone"),
-    "overlap": ([(1, "08:00", "12:00"), (1, "11:00", "17:00")], "opens", "Tuesday: the opening times overlap or are not in order"),
-    "overlap in the wrong order": ([(1, "08:00", "12:00"), (1, "07:00", "09:00")], "opens", "Tuesday: the opening times overlap or are not in order"),
-    "one within the other": ([(1, "08:00", "18:00"), (1, "09:00", "10:00")], "opens", "Tuesday: the opening times overlap or are not in order"),
-    "the same twice": ([(1, "08:00", "12:00"), (1, "08:00", "12:00")], "opens", "Tuesday: the opening times overlap or are not in order"),
-    "after midnight came": ([(1, "08:00", "00:00"), (1, "22:00", "23:00")], "opens", "Tuesday: the opening times overlap or are not in order"),
+    "overlap": (
+        [(1, "08:00", "12:00"), (1, "11:00", "17:00")],
+        "opens",
+        "Tuesday: the opening times overlap or are not in order",
+    ),
+    "overlap in the wrong order": (
+        [(1, "08:00", "12:00"), (1, "07:00", "09:00")],
+        "opens",
+        "Tuesday: the opening times overlap or are not in order",
+    ),
+    "one within the other": (
+        [(1, "08:00", "18:00"), (1, "09:00", "10:00")],
+        "opens",
+        "Tuesday: the opening times overlap or are not in order",
+    ),
+    "the same twice": (
+        [(1, "08:00", "12:00"), (1, "08:00", "12:00")],
+        "opens",
+        "Tuesday: the opening times overlap or are not in order",
+    ),
+    "after midnight came": (
+        [(1, "08:00", "00:00"), (1, "22:00", "23:00")],
+        "opens",
+        "Tuesday: the opening times overlap or are not in order",
+    ),
 }
 
 
@@ -260,7 +315,9 @@ def test_an_unknown_time_zone_is_refused(staff):
 @pytest.mark.parametrize(("opens", "closes"), [("12:00", "08:00"), ("08:00", "08:00")])
 def test_special_hours_that_end_before_they_begin_are_refused(staff, opens, closes):
     response = post_special(staff, opens, closes)
-    assert response.context["form"].errors == {"closes": ["Tuesday, November 24: the closing time has to be after the opening time"]}
+    assert response.context["form"].errors == {
+        "closes": ["Tuesday, November 24: the closing time has to be after the opening time"]
+    }
 
 
 def test_special_hours_that_overlap_for_the_same_calendar_are_refused(staff):
@@ -272,7 +329,9 @@ def test_special_hours_that_overlap_for_the_same_calendar_are_refused(staff):
     assert post_special(staff, "11:00", "15:00").status_code == 302, "hours for all give way to those of one calendar"
     assert post_special(staff, "12:00", "15:00", [calendar]).status_code == 302
     assert post_special(staff, "11:00", "15:00", [calendar], day=date(2026, 11, 25)).status_code == 302
-    assert post_special(staff, "08:00", "11:00", [calendar], row=held).status_code == 302, "a row does not overlap with itself"
+    assert post_special(staff, "08:00", "11:00", [calendar], row=held).status_code == 302, (
+        "a row does not overlap with itself"
+    )
 
 
 def test_two_contact_points_with_one_label_are_refused_in_words(staff):

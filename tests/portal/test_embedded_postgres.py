@@ -33,8 +33,10 @@ def no_wheel(monkeypatch):
 
 
 def holder(data_dir, then=""):
-    """Another process that holds the server."""
-    process = subprocess.Popen([sys.executable, "-c", HOLD + "; " + then, data_dir], stdout=subprocess.PIPE, text=True)
+    """Another process that holds the server; with then="input()" until it is told something."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", f"{HOLD}; {then}", data_dir], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout.readline().startswith("postgresql://")
     return process
 
@@ -74,12 +76,11 @@ def test_letters_with_accents_have_upper_and_lower_case(data_dir):
 
 
 def test_the_last_holder_stops_the_server(data_dir):
-    first = holder(data_dir, "import time; time.sleep(60)")
+    first = holder(data_dir, "input()")
     second = holder(data_dir)
     second.communicate(timeout=30)
     assert is_running(data_dir)
-    first.send_signal(signal.SIGINT)
-    first.communicate(timeout=30)
+    first.communicate("go\n", timeout=30)
     assert not is_running(data_dir)
 
 

@@ -33,7 +33,11 @@ POLICY = {
     "report-to csp",
 }
 FRAMED = POLICY - {"frame-ancestors 'none'"} | {"frame-ancestors 'self'"}
-ADMIN_POLICY = FRAMED | {"frame-src 'self'"}
+ADMIN_POLICY = FRAMED - {"img-src 'self' data:"} | {
+    "img-src 'self' data: blob:",
+    "frame-src 'self'",
+    "style-src-elem 'self' 'unsafe-inline'",
+}
 TABLE = {
     "Reporting-Endpoints": 'csp="/csp-report/"',
     "X-Content-Type-Options": "nosniff",

@@ -6,7 +6,16 @@ import pytest
 from django.test import Client
 
 from portal.models import HomePage, StandardPage
-from tests.factories import make_contact_point, make_guide, make_home, make_legal, make_locale, make_standard, make_term, term_link
+from tests.factories import (
+    make_contact_point,
+    make_guide,
+    make_home,
+    make_legal,
+    make_locale,
+    make_standard,
+    make_term,
+    term_link,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +154,10 @@ def test_the_choice_leads_to_the_same_page_in_the_other_language(client, inicio)
     assert choice(client, "/visiting/") == both
     assert choice(client, "/es/visitas/") == both
     html = html_of(client, "/visiting/")
-    assert '<a class="language-choice__link" href="/visiting/" hreflang="en" lang="en" aria-current="true">English</a>' in html
+    assert (
+        '<a class="language-choice__link" href="/visiting/" hreflang="en" lang="en" aria-current="true">English</a>'
+        in html
+    )
     assert '<a class="language-choice__link" href="/es/visitas/" hreflang="es" lang="es">Español</a>' in html
 
 

@@ -183,7 +183,18 @@ def test_words_between_odd_characters_still_find(client):
 
 @pytest.mark.parametrize(
     ("page", "status"),
-    [("1", 200), ("2", 200), ("99999", 200), ("0", 200), ("abc", 400), ("-1", 400), ("1.5", 400), ("٢", 400), ("", 400), ("9999999", 400)],
+    [
+        ("1", 200),
+        ("2", 200),
+        ("99999", 200),
+        ("0", 200),
+        ("abc", 400),
+        ("-1", 400),
+        ("1.5", 400),
+        ("٢", 400),
+        ("", 400),
+        ("9999999", 400),
+    ],
 )
 def test_the_number_of_a_page_is_a_number(client, page, status):
     make_home()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from wagtail.models import Site
 
 from conditions.importing import GuideImporter
 from conditions.seeding import ensure_example_reviewers, ensure_indexes
@@ -13,10 +14,6 @@ from portal.importing import Outcome
 from portal.progress import ProgressBar
 from portal.seeding import ensure_home
 from portal.streams import ImportProblem
-
-
-class DryRun(Exception):
-    """Undoes what a dry run wrote."""
 
 
 class Command(BaseCommand):
@@ -33,6 +30,16 @@ class Command(BaseCommand):
         if not file.is_file():
             raise CommandError(f"{file}: no such file")
         self.outcomes, self.problems = Counter(), 0
+        if dry_run:
+            with transaction.atomic():
+                self.read(file, publish_as_example)
+                transaction.set_rollback(True)
+            Site.clear_site_root_paths_cache()  # it may name a home page that is gone again
+        else:
+            self.read(file, publish_as_example)
+        self.summarize(dry_run)
+
+    def read(self, file, publish_as_example):
         home = ensure_home()
         ensure_indexes(home)
         if publish_as_example:
@@ -41,32 +48,27 @@ class Command(BaseCommand):
         with ProgressBar(self.stdout, "import") as bar:
             total = file.stat().st_size
             for number, document, position in json_lines(file):
-                self.take(importer, number, document, dry_run)
+                self.take(importer, number, document)
                 bar.show(position, total)
-        self.summarize(dry_run)
 
-    def take(self, importer, number, document, dry_run):
+    def take(self, importer, number, document):
         try:
             if isinstance(document, ImportProblem):
                 raise document
-            with transaction.atomic():
-                outcome = importer.take(document)
-                self.outcomes[outcome] += 1
-                if dry_run:
-                    raise DryRun
-        except DryRun:
-            pass
+            outcome = importer.take(document)
         except ImportProblem as problem:
             self.problems += 1
             self.stderr.write(f"line {number}: {problem}")
-        else:
-            if outcome is Outcome.EDITED:
-                self.stdout.write(f"line {number}: “{document['title']}” {outcome}")
-            for missing in sorted(importer.links.missing):
-                self.stdout.write(f"line {number}: not found yet, import again to link it: {missing}")
+            return
+        self.outcomes[outcome] += 1
+        if outcome is Outcome.EDITED:
+            self.stdout.write(f"line {number}: “{document['title']}” {outcome}")
+        for missing in sorted(importer.links.missing):
+            self.stdout.write(f"line {number}: not found yet, import again to link it: {missing}")
 
     def summarize(self, dry_run):
         counts = ", ".join(f"{self.outcomes[outcome]} {outcome}" for outcome in Outcome if self.outcomes[outcome])
         self.stdout.write(f"{'Dry run, nothing kept: ' if dry_run else ''}{counts or 'nothing to do'}")
         if self.problems:
-            raise CommandError(f"{self.problems} line(s) could not be imported; the others were.")
+            others = "could be" if dry_run else "were"
+            raise CommandError(f"{self.problems} line(s) could not be imported; the others {others}.")
