@@ -23,6 +23,7 @@ from conditions.models import (
 from conditions.models.aspects import Aspect
 from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
 from conditions.structured_data import graph_of
+from portal.addresses import full_address_of, path_of
 from portal.blocks import MINIMUM_FOR_CONTENTS, contents_of
 from portal.models import Team
 from portal.page_cache import remembered
@@ -46,7 +47,7 @@ def guide_context(guide, page, request=None) -> dict:
     is_overview = page.pk == guide.pk
     chapters = chapter_list(guide, page)
     place = next((row["number"] for row in chapters if row["is_current"]), len(chapters))
-    relations = relations_of(guide) if is_overview else []
+    relations = remembered(("relations", guide.pk), lambda: relations_of(guide)) if is_overview else []
     sources = sources_of(page)
     prefetch_links(page)
     context = medical_context(page, sources, request) | {
@@ -56,21 +57,19 @@ def guide_context(guide, page, request=None) -> dict:
         "place": {"number": place, "count": len(chapters)},
         "previous": chapters[place - 2] if place > 1 else None,
         "next": chapters[place] if place < len(chapters) else None,
-        "whole_url": page_url(guide) + "all/",
+        "whole_url": path_of(guide) + "all/",
         "contact_label": guide.contact_point.label if guide.contact_point_id else "appointments",
     }
     if is_overview:
-        treatments = treatments_of(guide)
         context |= {
             "other_names": shown_names(guide),
             "which_one": which_one(guide, relations),
             "relation_lists": relation_lists(guide, relations),
-            "tests": [card(row.treatment) for row in treatments if row.role == TreatmentRole.DIAGNOSED_BY],
-            "treatments": [card(row.treatment) for row in treatments if row.role == TreatmentRole.TREATED_BY],
-            "support": list(map(card, support_for(guide))),
+            "tests": treatments_of(guide, TreatmentRole.DIAGNOSED_BY),
+            "treatments": treatments_of(guide, TreatmentRole.TREATED_BY),
+            "support": support_for(guide),
         }
         context["relations"] = relations
-        context["treatment_rows"] = treatments
     if is_overview or page.aspect == Aspect.QUESTIONS_TO_ASK:
         context["questions"] = questions_for(guide, is_overview)
     context["structured_data"] = graph_of(page, context)
@@ -116,17 +115,12 @@ def medical_context(page, sources, request) -> dict:
     }
 
 
-def page_url(page) -> str:
-    """Address on this site, without a look at the sites table."""
-    return page.url or ""
-
-
 def card(page) -> dict:
-    return {"title": page.menu_title, "url": page_url(page), "summary": page.summary}
+    return {"title": page.menu_title, "url": path_of(page), "summary": page.summary}
 
 
 def share_of(page) -> dict:
-    url = page.full_url or ""
+    url = full_address_of(page)
     return {"url": url, "mailto": f"mailto:?subject={quote(page.title)}&body={quote(url)}"}
 
 
@@ -134,13 +128,20 @@ def share_of(page) -> dict:
 
 
 def chapter_list(guide, page) -> list[dict]:
-    base = page_url(guide)
-    rows = [(guide, Aspect.OVERVIEW.label, base)]
-    rows += [(chapter, chapter.menu_title, f"{base}{chapter.slug}/") for chapter in guide.live_chapters]
+    rows = [(guide.pk, guide.title, Aspect.OVERVIEW.label, path_of(guide))]
+    rows += remembered(("chapters", guide.pk), lambda: chapters_of(guide))
     return [
-        {"title": row.title, "label": label, "url": url, "number": number, "is_current": row.pk == page.pk}
-        for number, (row, label, url) in enumerate(rows, start=1)
+        {"title": title, "label": label, "url": url, "number": number, "is_current": pk == page.pk}
+        for number, (pk, title, label, url) in enumerate(rows, start=1)
     ]
+
+
+def chapters_of(guide) -> list[tuple]:
+    """(id, title, label, address) of the published chapters, in the order of `Aspect`."""
+    chapters = ChapterPage.objects.child_of(guide).live().values_list("aspect", "pk", "title", "short_title", "slug")
+    base = path_of(guide)
+    rows = sorted(chapters, key=lambda row: Aspect(row[0]).rank)
+    return [(pk, title, short_title or title, f"{base}{slug}/") for _aspect, pk, title, short_title, slug in rows]
 
 
 def on_this_page(page) -> list[dict]:
@@ -155,29 +156,31 @@ def on_this_page(page) -> list[dict]:
 
 
 def relations_of(guide) -> list[dict]:
-    """Relations stored at either end whose other end is live: {kind, page, frequency, note, is_ours}."""
-    rows = ConditionRelation.objects.filter(
-        Q(page=guide, target__live=True) | Q(target=guide, page__live=True)
-    ).order_by("sort_order", "pk")
-    rows = list(rows)
-    others = {row.target_id if row.page_id == guide.pk else row.page_id for row in rows}
-    pages = ConditionPage.objects.filter(pk__in=others).defer_streamfields()
-    pages = {page.pk: page for page in pages if is_public(page)}
+    """Relations stored at either end whose other end is live: {kind, title, url, address, frequency, note, is_ours}."""
+    stored = ConditionRelation.objects.filter(Q(page=guide) | Q(target=guide)).order_by("sort_order", "pk")
+    rows = [
+        (target if page == guide.pk else page, kind, frequency, note, page == guide.pk)
+        for page, target, kind, frequency, note in stored.values_list("page", "target", "kind", "frequency", "note")
+    ]
+    others = Page.objects.filter(pk__in={row[0] for row in rows}, live=True).only("title", "path", "url_path")
+    pages = {page.pk: page for page in others if is_public(page)}
     return [
         {
-            "kind": row.kind,
-            "page": pages[row.target_id if row.page_id == guide.pk else row.page_id],
-            "frequency": row.frequency,
-            "note": row.note,
-            "is_ours": row.page_id == guide.pk,
+            "kind": kind,
+            "title": pages[pk].title,
+            "url": path_of(pages[pk]),
+            "address": full_address_of(pages[pk]),
+            "frequency": frequency,
+            "note": note,
+            "is_ours": is_ours,
         }
-        for row in rows
-        if (row.target_id if row.page_id == guide.pk else row.page_id) in pages
+        for pk, kind, frequency, note, is_ours in rows
+        if pk in pages
     ]
 
 
 def relation_item(row) -> dict:
-    return {"title": row["page"].title, "url": page_url(row["page"]), "note": row["note"]}
+    return {"title": row["title"], "url": row["url"], "note": row["note"]}
 
 
 def which_one(guide, relations) -> list[dict]:
@@ -185,7 +188,7 @@ def which_one(guide, relations) -> list[dict]:
     items = []
     for row in relations:
         if row["kind"] == RelationKind.CONFUSED_WITH:
-            question = row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["page"].title}
+            question = row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["title"]}
             items.append(relation_item(row) | {"question": question})
     return items
 
@@ -215,18 +218,35 @@ def one_group(heading, rows) -> dict:
 
 
 def shown_names(guide) -> list[str]:
-    return [row.name for row in guide.other_names.all() if row.kind != NameKind.MISSPELLING]
+    return [name for name, kind in guide.other_names.values_list("name", "kind") if kind != NameKind.MISSPELLING]
 
 
-def treatments_of(guide) -> list:
-    rows = guide.condition_treatments.filter(treatment__live=True).select_related("treatment")
-    return sorted(filter(lambda row: is_public(row.treatment), rows), key=lambda row: row.sort_order or 0)
+def treatments_of(guide, role) -> list[dict]:
+    """Cards of the live treatments or tests of this guide, in the editors' order."""
+    cards = remembered("treatment cards", lambda: cards_of(TreatmentPage.objects.live()))
+    rows = guide.condition_treatments.filter(role=role).values_list("treatment", "sort_order")
+    return [cards[pk] for pk, _order in sorted(rows, key=lambda row: row[1] or 0) if pk in cards]
 
 
-def support_for(guide) -> list:
-    """Programs for this condition, and those for all."""
-    programs = SupportPage.objects.live().filter(Q(conditions=guide) | Q(conditions=None), locale=guide.locale_id)
-    return list(filter(is_public, programs.distinct().order_by("title").defer_streamfields()))
+def cards_of(pages) -> dict[int, dict]:
+    """Cards of those of these pages that everybody may read, by id."""
+    return {page.pk: card(page) for page in pages.defer_streamfields() if is_public(page)}
+
+
+def support_for(guide) -> list[dict]:
+    """Cards of the programs for this condition, and of those for all."""
+    programs = remembered("support programs", support_programs)
+    return [
+        card
+        for card, locale, conditions in programs
+        if locale == guide.locale_id and (not conditions or guide.pk in conditions)
+    ]
+
+
+def support_programs() -> list[tuple]:
+    """(card, language, ids of the conditions it is for) of each live program, by title."""
+    pages = SupportPage.objects.live().order_by("title").defer_streamfields().prefetch_related("conditions")
+    return [(card(page), page.locale_id, {row.pk for row in page.conditions.all()}) for page in pages if is_public(page)]
 
 
 def questions_for(guide, is_overview) -> list[dict]:

@@ -217,5 +217,7 @@ def names_of(document) -> list[dict]:
     names = {}
     for entry in document.get("synonyms") or []:
         entry = entry if isinstance(entry, dict) else {"name": entry}
+        if not entry.get("name"):
+            raise ImportProblem("a synonym lacks “name”")
         names.setdefault(entry["name"].casefold(), {"name": entry["name"], "kind": entry.get("kind", "synonym")})
     return list(names.values())

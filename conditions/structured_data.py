@@ -8,6 +8,7 @@ from wagtail.models import Locale
 from conditions.models import ChapterPage, ConditionPage, SupportPage, TreatmentPage
 from conditions.models.aspects import Aspect
 from conditions.models.relations import RelationKind
+from portal.addresses import full_address_of
 from portal.organization import organization_node, site_root
 from portal.page_cache import remembered
 from portal.trail import trail_above
@@ -52,7 +53,7 @@ def prune(value):
 
 
 def web_page(page, context, root) -> dict:
-    url, review = page.full_url, context["review"]
+    url, review = full_address_of(page), context["review"]
     guide = context.get("guide")
     node = {
         "@type": "MedicalWebPage" if not isinstance(page, SupportPage) else "WebPage",
@@ -74,7 +75,7 @@ def web_page(page, context, root) -> dict:
     if review["by_name"]:
         node["lastReviewed"] = iso(review["on"])
     if guide is not None:
-        about = {"@id": f"{guide.full_url}#condition"}
+        about = {"@id": f"{full_address_of(guide)}#condition"}
         aspect = HEALTH_ASPECT.get(getattr(page, "aspect", Aspect.OVERVIEW))
         node |= {"about": about, "mainEntity": about}
         node["mainContentOfPage"] = {
@@ -82,11 +83,11 @@ def web_page(page, context, root) -> dict:
             "hasHealthAspect": aspect and f"https://schema.org/{aspect}",
         }
         if isinstance(page, ChapterPage):
-            node["isPartOf"] = {"@id": f"{guide.full_url}#webpage"}
+            node["isPartOf"] = {"@id": f"{full_address_of(guide)}#webpage"}
         else:
             base = root.rstrip("/")
             node["hasPart"] = [{"@id": f"{base}{row['url']}#webpage"} for row in context["chapters"][1:]]
-            node["relatedLink"] = [row["page"].full_url for row in context["relations"]]
+            node["relatedLink"] = [row["address"] for row in context["relations"]]
     elif isinstance(page, TreatmentPage):
         node["mainEntity"] = {"@id": f"{url}#treatment"}
     return node
@@ -116,22 +117,22 @@ def condition_node(guide, context) -> dict:
     """MedicalCondition. “Spreads from” has no term in schema.org; it is told by text and related links only."""
     codes = [("ICD-10", guide.code_icd10), ("ICD-O-3", guide.code_icdo3), ("UMLS", guide.code_umls)]
     names = context["other_names"]
-    confused = [row["page"] for row in context["relations"] if row["kind"] == RelationKind.CONFUSED_WITH]
+    confused = [row for row in context["relations"] if row["kind"] == RelationKind.CONFUSED_WITH]
     return {
         "@type": "MedicalCondition",
-        "@id": f"{guide.full_url}#condition",
+        "@id": f"{full_address_of(guide)}#condition",
         "name": guide.title,
         "alternateName": [*names, guide.medical_name] if guide.medical_name not in names else names,
         "code": [
             {"@type": "MedicalCode", "codingSystem": system, "codeValue": value} for system, value in codes if value
         ],
-        "associatedAnatomy": [{"@type": "AnatomicalStructure", "name": part.name} for part in guide.anatomy.all()],
+        "associatedAnatomy": [{"@type": "AnatomicalStructure", "name": name} for name in guide.anatomy.values_list("name", flat=True)],
         "disambiguatingDescription": guide.scope_note,
         "typicalTest": [treatment_reference("MedicalTest", row) for row in context["tests"]],
         "possibleTreatment": [treatment_reference("MedicalTherapy", row) for row in context["treatments"]],
         "differentialDiagnosis": [
-            {"@type": "DDxElement", "diagnosis": {"@type": "MedicalCondition", "name": other.title, "url": other.full_url}}
-            for other in confused
+            {"@type": "DDxElement", "diagnosis": {"@type": "MedicalCondition", "name": row["title"], "url": row["address"]}}
+            for row in confused
         ],
     }
 
@@ -143,7 +144,7 @@ def treatment_reference(kind, row) -> dict:
 def treatment_node(page) -> dict:
     node = {
         "@type": "MedicalTest" if page.kind == "test" else "MedicalTherapy",
-        "@id": f"{page.full_url}#treatment",
+        "@id": f"{full_address_of(page)}#treatment",
         "name": page.title,
         "alternateName": page.synonyms,
         "description": page.summary,
@@ -156,10 +157,10 @@ def treatment_node(page) -> dict:
 
 def breadcrumb(page, root) -> dict:
     trail = trail_above(page)
-    rows = [(row["title"], root.rstrip("/") + row["url"]) for row in trail] + [(page.title, page.full_url)]
+    rows = [(row["title"], root.rstrip("/") + row["url"]) for row in trail] + [(page.title, full_address_of(page))]
     return {
         "@type": "BreadcrumbList",
-        "@id": f"{page.full_url}#breadcrumb",
+        "@id": f"{full_address_of(page)}#breadcrumb",
         "itemListElement": [
             {"@type": "ListItem", "position": number, "name": name, "item": url}
             for number, (name, url) in enumerate(rows, start=1)

@@ -5,7 +5,7 @@ import json
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
 from portal.document_shape import DOCUMENT, check_characters, check_shape
 from portal.models import ContentPage, ImportRecord, LegalPage, StandardPage
@@ -115,7 +115,17 @@ class DocumentImporter:
             page.clean_fields(exclude=["path", "depth", "draft_title"])  # in words, before the database says it
             parent.refresh_from_db(fields=["path", "depth", "numchild"])  # another document may have been undone
             parent.add_child(instance=page)
+        check_lengths(page)
         page.save_revision(clean=True)
+
+
+def check_lengths(page):
+    """Long texts have a limit, too; only forms ask for it. Raises ImportProblem."""
+    for field in page._meta.concrete_fields:
+        if isinstance(field, models.TextField) and field.max_length:
+            length = len(getattr(page, field.name))
+            if length > field.max_length:
+                raise ImportProblem(f"{field.name}: at most {field.max_length} characters (it has {length}).")
 
 
 def words_of(error: ValidationError) -> str:

@@ -12,6 +12,8 @@ from wagtail.models import Page
 from wagtail.rich_text import RichText, expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
+from portal.addresses import path_of
+
 LINKED = re.compile(r'linktype=\\?"([a-z-]+)\\?" id=\\?"(\d+)\\?"')
 EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.S)
 OUTSIDE_LINK = re.compile(r'<a href="(https?://[^"]*)">(.*?)</a>', re.S)
@@ -53,7 +55,7 @@ class PageUrlHandler(PageLinkHandler):
         ids = [int(attrs["id"]) for attrs in attrs_list if attrs.get("id", "").isdigit()]
         pages = cls.fetch(ids)
         return [
-            f'<a href="{escape(pages[pk].url)}">' if (pk := int(attrs.get("id") or 0)) in pages else "<a>"
+            f'<a href="{escape(path_of(pages[pk]))}">' if (pk := int(attrs.get("id") or 0)) in pages else "<a>"
             for attrs in attrs_list
         ]
 

@@ -23,12 +23,6 @@ OLDEST_PYTHON = (3, 11)
 NEEDED_BYTES = 1000**3
 REQUIREMENTS = "requirements.txt"
 REQUIREMENTS_DEV = "requirements-dev.txt"
-# Debian ships Python without ensurepip; then pip comes from here.
-PIP_URL = (
-    ""
-    "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl"
-)
-PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 
 
 class Refusal(Exception):
@@ -179,34 +173,34 @@ def make_environment():
     shutil.rmtree(VENV, ignore_errors=True)
     if shutil.which("uv"):
         watch(["uv", "venv", "--python", sys.executable, VENV], "make a virtual environment")
-    elif subprocess.call([sys.executable, "-c", "import ensurepip"], stderr=subprocess.DEVNULL) == 0:
-        watch([sys.executable, "-m", "venv", VENV], "make a virtual environment")
     else:
-        watch([sys.executable, "-m", "venv", "--without-pip", VENV], "make a virtual environment")
+        if not has_ensurepip():
+            install_ensurepip()
+        watch([sys.executable, "-m", "venv", VENV], "make a virtual environment")
+
+
+def has_ensurepip():
+    return subprocess.call([sys.executable, "-c", "import ensurepip"], stderr=subprocess.DEVNULL) == 0
+
+
+def install_ensurepip():
+    """Debian ships Python without it. With the right to install packages we do so; otherwise we say what to install."""
+    package = "python{}.{}-venv".format(*sys.version_info[:2])
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if shutil.which("apt-get") and (not as_root or subprocess.call(as_root + ["true"], stderr=subprocess.DEVNULL) == 0):
+        say("Installing {} ...".format(package))
+        for command in (["apt-get", "update"], ["apt-get", "install", "-y", package]):
+            subprocess.call(as_root + command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    if not has_ensurepip():
+        raise Refusal(
+            "This Python cannot make virtual environments: run `sudo apt install {}`, or install uv.".format(package)
+        )
 
 
 def installer():
     if shutil.which("uv"):
         return ["uv", "pip", "install", "--python", VENV_PYTHON, "--require-hashes"]
-    has_pip = subprocess.call([VENV_PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
-    pip = ["-m", "pip"] if has_pip else [downloaded_pip()]
-    return [VENV_PYTHON] + pip + ["install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
-
-
-def downloaded_pip():
-    import urllib.request
-
-    wheel = os.path.join(VENV, os.path.basename(PIP_URL))
-    try:
-        with urllib.request.urlopen(PIP_URL, timeout=60) as answer:
-            content = answer.read()
-    except OSError as error:
-        raise Refusal("This Python has no pip and none could be fetched ({}): install python3-venv.".format(error))
-    if hashlib.sha256(content).hexdigest() != PIP_SHA256:
-        raise Refusal("The pip fetched from {} is not the expected file: install python3-venv.".format(PIP_URL))
-    with open(wheel, "wb") as file:
-        file.write(content)
-    return os.path.join(wheel, "pip")  # a wheel of pip runs as it is
+    return [VENV_PYTHON, "-m", "pip", "install", "--require-hashes", "--no-input", "--disable-pip-version-check"]
 
 
 def watch(command, purpose):

@@ -145,7 +145,7 @@ class StreamBuilder:
                 text = ""
             if block is None:
                 break
-            if block["type"] == "heading":
+            if block_type(block) == "heading":
                 section = self.section(block, anchors)
                 top.append(section)
                 current = section["value"]["content"]

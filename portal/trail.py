@@ -2,6 +2,7 @@
 
 from wagtail.models import Page
 
+from portal.addresses import path_of
 from portal.page_cache import remembered
 
 
@@ -16,4 +17,4 @@ def trail_above(page) -> list[dict]:
 def _trail_to(path) -> list[dict]:
     paths = [path[:end] for end in range(2 * Page.steplen, len(path) + 1, Page.steplen)]
     pages = Page.objects.filter(path__in=paths, live=True).order_by("path")
-    return [{"title": page.title, "url": page.url, "is_home": page.depth == 2} for page in pages]
+    return [{"title": page.title, "url": path_of(page), "is_home": page.depth == 2} for page in pages]

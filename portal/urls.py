@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,6 +14,7 @@ from portal.health import health
 from portal.stylesheet import serve_stylesheet
 from portal.views.banner import close_banner
 from portal.views.feedback import feedback
+from portal.views.pages import serve as serve_page
 from portal.views.search import search
 
 handler400 = "portal.errors.bad_request"
@@ -36,7 +37,8 @@ urlpatterns = [
         path("search/", search, name="search"),
         path("appointments/", include("appointments.urls")),
         path("", include("conditions.urls")),
-        path("", include(wagtail_urls)),
+        re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),
+        path("", include(wagtail_urls)),  # what else is in there: sign-in for private pages
         prefix_default_language=False,
     ),
 ]

@@ -36,7 +36,8 @@ def _values(block, stored):
                 yield from _values(block.child_blocks[item["type"]], item["value"])
     elif isinstance(block, ListBlock):
         for item in stored or ():
-            yield from _values(block.child_block, item["value"] if isinstance(item, dict) and "type" in item else item)
+            wrapped = isinstance(item, dict) and item.get("type") == "item" and "id" in item  # as ListBlock decides
+            yield from _values(block.child_block, item["value"] if wrapped else item)
     elif isinstance(block, StructBlock) and isinstance(stored, dict):
         for name, child in block.child_blocks.items():
             yield from _values(child, stored[name] if name in stored else child.get_prep_value(child.get_default()))

@@ -1,5 +1,6 @@
 """Pages that are not about one illness: home, standard pages, legal pages."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404
 from django.utils.functional import cached_property
@@ -35,14 +36,16 @@ class HomePage(ContentPage):
     page_description = _("The front page of one language.")
 
     def route(self, request, path_components):
-        """Find the deepest page on this address in one query, and let it route the rest, instead of page by page."""
+        """Find the deepest page on this address at once, and let it route the rest, instead of page by page."""
         if not path_components:
             return super().route(request, path_components)
         addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        page = Page.objects.filter(url_path__in=addresses).order_by("-depth").first()
-        if page is None:
+        found = Page.objects.filter(url_path__in=addresses).order_by("-depth").values_list("pk", "depth", "content_type").first()
+        if found is None:
             raise Http404
-        return page.specific.route(request, path_components[page.depth - self.depth :])
+        pk, depth, content_type = found
+        model = ContentType.objects.get_for_id(content_type).model_class() or Page
+        return model._default_manager.get(pk=pk).route(request, path_components[depth - self.depth :])
 
 
 class StandardPage(ContentPage):

@@ -7,6 +7,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
+from portal.addresses import path_of
 from portal.page_cache import remembered
 from portal.page_types import content_types
 from portal.search_text import clean
@@ -70,7 +71,7 @@ def results(pages) -> list[dict]:
     return [
         {
             "title": page.title,
-            "url": page.url,
+            "url": path_of(page),
             "summary": page.summary,
             "kind_label": capfirst(page._meta.verbose_name),
             "context": titles.get(page.path[: -page.steplen], ""),

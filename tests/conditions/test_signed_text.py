@@ -1,5 +1,7 @@
 """What goes live is what was signed, word for word; markup is not text."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
@@ -111,7 +113,7 @@ def test_the_editor_counts_the_sources_that_are_in_the_form(staff):
 
 
 def item(value):
-    return {"type": "item", "value": value}
+    return {"type": "item", "value": value, "id": str(uuid.uuid4())}
 
 
 # as an import writes it: fields in any order, and none that nobody filled in
