@@ -6,17 +6,21 @@ import unicodedata
 from conditions.models import AlternateName, ConditionPage
 from conditions.models.relations import NameKind
 
-OTHER = "#"
+OTHER = "0-9"
+# Latin letters that are no base letter with an accent, as a reader of English looks for them.
+WHOLE_LETTERS = str.maketrans(
+    {"æ": "ae", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th", "ŧ": "t"}
+)
 
 
 def letter_of(name: str) -> str:
-    """The letter a name is filed under: accents folded, digits and other scripts under their own first character."""
-    first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
-    return first if first in string.ascii_uppercase or first.isalpha() else OTHER
+    """The letter a name is filed under: accents folded, other scripts under their own; digits and signs together."""
+    first = sort_key(name)[:1].upper()
+    return first if first.isalpha() else OTHER
 
 
 def sort_key(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.casefold())
+    folded = unicodedata.normalize("NFKD", name.strip().casefold().translate(WHOLE_LETTERS))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 

@@ -1,20 +1,24 @@
 """What medical pages add to the shared blocks: statistics with a source, organs, support programs."""
 
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from portal.blocks import ContentBlock, PortalStructBlock, SectionBlock
+from portal.block_base import PortalStructBlock, first_id
+from portal.blocks import ContentBlock, SectionBlock
 
 
 class StatisticValue(blocks.StructValue):
     @property
-    def icons(self) -> list[bool]:
-        """One entry per person of the picture, true for those counted; empty when the figure is no share."""
-        total = int(self.get("out_of") or 0)
-        return [number < self["count"] for number in range(total)] if total and self.get("count") is not None else []
+    def icons(self) -> SafeString:
+        """A mark per person of the picture, filled for those counted; empty when the figure is no share."""
+        total, count = int(self.get("out_of") or 0), self.get("count")
+        if not total or count is None:
+            return mark_safe("")
+        return mark_safe('<span class="is-filled"></span>' * min(count, total) + "<span></span>" * (total - count))
 
 
 class StatisticBlock(PortalStructBlock):
@@ -32,12 +36,19 @@ class StatisticBlock(PortalStructBlock):
         group = _("Numbers")
         description = _("A figure with who was counted, when, where and the source. Every medical figure needs one.")
 
+    def get_preview_value(self):
+        figure = {"sentence": "About 7 in 10 people go home on the same day.", "count": 7, "out_of": "10"}
+        about = {"who": "People who had this test", "period": "2020 to 2025", "region": "United States"}
+        return self.to_python(figure | about | {"citation": first_id("conditions.Citation")})
+
     def clean(self, value):
         value = super().clean(value)
         if not self.is_deferred_validation:
             count, out_of = value.get("count"), value.get("out_of")
             if bool(out_of) != (count is not None) or (out_of and count > int(out_of)):
-                raise StructBlockValidationError({"count": ValidationError(_("Give both numbers, the first not above the second, or none."))})
+                raise StructBlockValidationError(
+                    {"count": ValidationError(_("Give both numbers, the first not above the second, or none."))}
+                )
         return value
 
 
@@ -49,6 +60,9 @@ class AnatomyBlock(PortalStructBlock):
         group = _("Shared")
         description = _("The lesson on an organ, with its drawing. Edited in one place.")
 
+    def get_preview_value(self):
+        return self.to_python({"anatomy": first_id("conditions.Anatomy")})
+
 
 class SupportBlock(PortalStructBlock):
     pages = blocks.ListBlock(blocks.PageChooserBlock("conditions.SupportPage"), min_num=1)
@@ -57,6 +71,9 @@ class SupportBlock(PortalStructBlock):
         icon = "group"
         group = _("Shared")
         description = _("Support programs as cards.")
+
+    def get_preview_value(self):
+        return self.to_python({"pages": [first_id("conditions.SupportPage")]})
 
 
 class MedicalContentBlock(ContentBlock):

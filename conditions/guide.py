@@ -12,7 +12,6 @@ from wagtail.models import Page, ReferenceIndex
 from conditions import glossary
 from conditions.models import (
     Citation,
-    ConditionPage,
     ConditionRelation,
     GlossaryTerm,
     QuestionPrompt,
@@ -32,7 +31,6 @@ from portal.rich_text import PageUrlHandler, linked_ids
 from portal.source_page import request_url
 from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
-
 
 # kind → (heading on the page that stores the relation, heading on the other page)
 RELATION_HEADINGS = {
@@ -61,12 +59,13 @@ def guide_context(guide, page, request=None) -> dict:
         "contact_label": guide.contact_point.label if guide.contact_point_id else "appointments",
     }
     if is_overview:
+        treatments = treatments_of(guide)
         context |= {
             "other_names": shown_names(guide),
             "which_one": which_one(guide, relations),
             "relation_lists": relation_lists(guide, relations),
-            "tests": treatments_of(guide, TreatmentRole.DIAGNOSED_BY),
-            "treatments": treatments_of(guide, TreatmentRole.TREATED_BY),
+            "tests": [card for role, card in treatments if role == TreatmentRole.DIAGNOSED_BY],
+            "treatments": [card for role, card in treatments if role == TreatmentRole.TREATED_BY],
             "support": support_for(guide),
         }
         context["relations"] = relations
@@ -138,10 +137,8 @@ def chapter_list(guide, page) -> list[dict]:
 
 def chapters_of(guide) -> list[tuple]:
     """(id, title, label, address) of the published chapters, in the order of `Aspect`."""
-    chapters = ChapterPage.objects.child_of(guide).live().values_list("aspect", "pk", "title", "short_title", "slug")
     base = path_of(guide)
-    rows = sorted(chapters, key=lambda row: Aspect(row[0]).rank)
-    return [(pk, title, short_title or title, f"{base}{slug}/") for _aspect, pk, title, short_title, slug in rows]
+    return [(chapter.pk, chapter.title, chapter.menu_title, f"{base}{chapter.slug}/") for chapter in guide.live_chapters]
 
 
 def on_this_page(page) -> list[dict]:
@@ -221,16 +218,16 @@ def shown_names(guide) -> list[str]:
     return [name for name, kind in guide.other_names.values_list("name", "kind") if kind != NameKind.MISSPELLING]
 
 
-def treatments_of(guide, role) -> list[dict]:
-    """Cards of the live treatments or tests of this guide, in the editors' order."""
-    cards = remembered("treatment cards", lambda: cards_of(TreatmentPage.objects.live()))
-    rows = guide.condition_treatments.filter(role=role).values_list("treatment", "sort_order")
-    return [cards[pk] for pk, _order in sorted(rows, key=lambda row: row[1] or 0) if pk in cards]
+def treatments_of(guide) -> list[tuple]:
+    """(role, card) of the treatments and tests of this guide that everybody may read, in the editors' order."""
+    cards = remembered("treatment cards", treatment_cards)
+    rows = guide.condition_treatments.values_list("sort_order", "role", "treatment")
+    return [(role, cards[pk]) for _order, role, pk in sorted(rows, key=lambda row: row[0] or 0) if pk in cards]
 
 
-def cards_of(pages) -> dict[int, dict]:
-    """Cards of those of these pages that everybody may read, by id."""
-    return {page.pk: card(page) for page in pages.defer_streamfields() if is_public(page)}
+def treatment_cards() -> dict[int, dict]:
+    pages = TreatmentPage.objects.live().defer_streamfields()
+    return {page.pk: card(page) for page in pages if is_public(page)}
 
 
 def support_for(guide) -> list[dict]:

@@ -128,7 +128,9 @@ class GuideImporter(DocumentImporter):
         guide.code_umls = codes.get("umls") or next(iter(document.get("cuis") or []), "")
         points, blocks = key_points_of(document, overview.blocks)
         guide.key_points = [builder.child("point", builder.plain(point)) for point in points]
-        guide.emergency = [builder.convert(document["emergency"] | {"type": "callout"})] if document.get("emergency") else []
+        guide.emergency = (
+            [builder.convert(document["emergency"] | {"type": "callout"})] if document.get("emergency") else []
+        )
         guide.hero = builder.hero(document.get("hero"))
         guide.body = builder.stream(blocks)
         guide.care_here = builder.stream(document.get("care_here"), sections=False)
@@ -174,7 +176,9 @@ class GuideImporter(DocumentImporter):
         source_id = f"{document['id']}-source"
         citation = Citation.objects.filter(source_id=source_id).first()
         if citation is None:
-            citation = Citation(source_id=source_id, title=document["title"], authors=document.get("source", ""), url=url)
+            citation = Citation(
+                source_id=source_id, title=document["title"], authors=document.get("source", ""), url=url
+            )
             citation.full_clean()
             citation.container = urlsplit(url).hostname or ""
             citation.save()
@@ -217,7 +221,8 @@ def names_of(document) -> list[dict]:
     names = {}
     for entry in document.get("synonyms") or []:
         entry = entry if isinstance(entry, dict) else {"name": entry}
-        if not entry.get("name"):
+        name = (entry.get("name") or "").strip()
+        if not name:
             raise ImportProblem("a synonym lacks “name”")
-        names.setdefault(entry["name"].casefold(), {"name": entry["name"], "kind": entry.get("kind", "synonym")})
+        names.setdefault(name.casefold(), {"name": name, "kind": entry.get("kind", "synonym")})
     return list(names.values())

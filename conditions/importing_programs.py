@@ -70,6 +70,8 @@ class SupportImporter(ReviewedImporter):
         page.by_phone, page.in_print = "phone" in formats, "print" in formats
         page.languages = ", ".join(document.get("languages", ["en"]))
         page.cost = builder.plain(document.get("cost"))
-        page.conditions = list(ConditionPage.objects.filter(slug__in=document.get("conditions", []), locale=self.home.locale))
+        page.conditions = list(
+            ConditionPage.objects.filter(slug__in=document.get("conditions", []), locale=self.home.locale)
+        )
         page.body = builder.stream(document["blocks"])
         return ["body"]

@@ -3,37 +3,17 @@
 Each has an icon, a group, a description and a preview value for editors; its template is found from its class name.
 """
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
-from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from portal.block_base import INLINE_FEATURES, LIST_FEATURES, TEXT_FEATURES, NamedTemplate, PortalStructBlock, first_id
 from portal.link_blocks import LinkBlock
-
-TEXT_FEATURES = ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "glossary-term"]
-INLINE_FEATURES = ["bold", "link", "glossary-term"]
-LIST_FEATURES = ["bold", "ul", "link", "glossary-term"]
-
-class NamedTemplate:
-    """Finds a block's template from its class: portal.blocks.KeyFactsBlock → portal/blocks/key_facts_block.html."""
-
-    def get_template(self, value=None, context=None):
-        if template := getattr(self.meta, "template", None):
-            return template
-        app = type(self).__module__.split(".")[0]
-        name = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
-        return f"{app}/blocks/{name}.html"
-
-
-class PortalStructBlock(NamedTemplate, blocks.StructBlock):
-    pass
+from portal.media_blocks import FigureBlock, QuoteBlock, VideoBlock
 
 
 class TextBlock(NamedTemplate, blocks.RichTextBlock):
@@ -56,7 +36,10 @@ class DetailsBlock(PortalStructBlock):
         icon = "collapse-down"
         group = _("Text")
         description = _("A part that opens on click. Only for what a reader may skip.")
-        preview_value = {"summary": "How the scan works", "text": "<p>The scanner takes many pictures, layer by layer.</p>"}
+        preview_value = {
+            "summary": "How the scan works",
+            "text": "<p>The scanner takes many pictures, layer by layer.</p>",
+        }
 
 
 class Urgency(blocks.ChoiceBlock):
@@ -69,9 +52,7 @@ class Urgency(blocks.ChoiceBlock):
 
 class CareCalloutBlock(PortalStructBlock):
     urgency = Urgency(default="advice")
-    title = blocks.CharBlock(
-        max_length=120, help_text=_("Printed after the urgency, for example “call us today if”.")
-    )
+    title = blocks.CharBlock(max_length=120, help_text=_("Printed after the urgency, for example “call us today if”."))
     text = blocks.RichTextBlock(features=LIST_FEATURES)
 
     class Meta:
@@ -114,7 +95,11 @@ class DoDontBlock(PortalStructBlock):
         icon = "check"
         group = _("Advice")
         description = _("Two lists side by side: what helps and what to avoid.")
-        preview_value = {"title": "After the scan", "do": "<ul><li>Drink water.</li></ul>", "dont": "<ul><li>Do not drive.</li></ul>"}
+        preview_value = {
+            "title": "After the scan",
+            "do": "<ul><li>Drink water.</li></ul>",
+            "dont": "<ul><li>Do not drive.</li></ul>",
+        }
 
 
 class StepsBlock(PortalStructBlock):
@@ -132,7 +117,10 @@ class StepsBlock(PortalStructBlock):
         description = _("What happens, in order.")
         preview_value = {
             "title": "What happens",
-            "items": [{"title": "Before", "text": "<p>You change clothes.</p>"}, {"title": "After", "text": "<p>You go home.</p>"}],
+            "items": [
+                {"title": "Before", "text": "<p>You change clothes.</p>"},
+                {"title": "After", "text": "<p>You go home.</p>"},
+            ],
         }
 
 
@@ -147,41 +135,21 @@ class QuestionsBlock(PortalStructBlock):
         preview_value = {"title": "Questions for your doctor", "items": ["What are my choices?", "What happens next?"]}
 
 
-class FigureBlock(PortalStructBlock):
-    image = ImageBlock()
-    caption = blocks.CharBlock(max_length=300, required=False)
-    long_description = blocks.RichTextBlock(
-        features=LIST_FEATURES, required=False, help_text=_("For diagrams: what the picture says, in words.")
-    )
-
-    class Meta:
-        icon = "image"
-        group = _("Media")
-        description = _("One picture with caption; its credit comes from the picture itself.")
-
-
-class VideoBlock(PortalStructBlock):
-    title = blocks.CharBlock(max_length=120)
-    video = DocumentChooserBlock(help_text=_("An MP4 file of our own."))
-    captions = DocumentChooserBlock(help_text=_("A WebVTT file."))
-    transcript = blocks.RichTextBlock(features=LIST_FEATURES)
-    reviewed_on = blocks.DateBlock()
-    next_review_due = blocks.DateBlock()
-
-    class Meta:
-        icon = "media"
-        group = _("Media")
-        description = _("A film of our own with captions and transcript; it has review dates of its own.")
-
-
 class TableBlock(PortalStructBlock):
     caption = blocks.CharBlock(max_length=200)
-    table = TypedTableBlock([("text", blocks.RichTextBlock(features=INLINE_FEATURES)), ("number", blocks.CharBlock(max_length=40))])
+    table = TypedTableBlock(
+        [("text", blocks.RichTextBlock(features=INLINE_FEATURES)), ("number", blocks.CharBlock(max_length=40))]
+    )
 
     class Meta:
         icon = "table"
         group = _("Numbers")
         description = _("A table with a caption and a heading for every column.")
+
+    def get_preview_value(self):
+        columns = [{"type": "text", "heading": "Test"}, {"type": "number", "heading": "Minutes"}]
+        table = {"columns": columns, "rows": [{"values": ["<p>Ultrasound</p>", "30"]}], "caption": ""}
+        return self.to_python({"caption": "How long tests take", "table": table})
 
     def clean(self, value):
         value = super().clean(value)
@@ -198,6 +166,9 @@ class ContactBlock(PortalStructBlock):
         group = _("Shared")
         description = _("A phone number with its hours. Edited in one place, shown everywhere.")
 
+    def get_preview_value(self):
+        return self.to_python({"contact_point": first_id("portal.ContactPoint")})
+
 
 class RelatedLinksBlock(PortalStructBlock):
     title = blocks.CharBlock(max_length=120)
@@ -207,18 +178,10 @@ class RelatedLinksBlock(PortalStructBlock):
         icon = "link"
         group = _("Shared")
         description = _("Hand-picked links. Lists of related conditions appear by themselves; do not repeat them here.")
-
-
-class QuoteBlock(PortalStructBlock):
-    text = blocks.TextBlock(max_length=600)
-    who = blocks.CharBlock(max_length=120)
-    consent_on_file = blocks.BooleanBlock(help_text=_("The person agreed in writing that this is shown here."))
-
-    class Meta:
-        icon = "openquote"
-        group = _("Media")
-        description = _("The words of a patient or carer who agreed to share them.")
-        preview_value = {"text": "It helped to bring my sister along.", "who": "A patient", "consent_on_file": True}
+        preview_value = {
+            "title": "Read more",
+            "links": [{"title": "Our words explained", "page": None, "address": "/glossary/"}],
+        }
 
 
 class PeopleBlock(PortalStructBlock):
@@ -317,31 +280,15 @@ class SectionBlock(PortalStructBlock):
         group = _("Text")
         value_class = SectionValue
         description = _("A heading and what belongs under it. From three sections on, the page lists them on top.")
+        preview_value = {
+            "title": "What bile does",
+            "anchor": "",
+            "content": [("text", "<p>It helps the body digest fat.</p>")],
+        }
 
 
 class BodyBlock(ContentBlock):
     section = SectionBlock()
-
-
-class PersonInPictureBlock(blocks.StructBlock):
-    name = blocks.CharBlock(max_length=120)
-    role = blocks.CharBlock(max_length=160, required=False)
-
-    class Meta:
-        icon = "user"
-
-
-class HeroBlock(PortalStructBlock):
-    image = ImageBlock()
-    caption = blocks.CharBlock(max_length=300, required=False)
-    people = blocks.ListBlock(
-        PersonInPictureBlock(), default=[], help_text=_("From left to right. Their names are printed, so the place is never the only clue.")
-    )
-
-    class Meta:
-        icon = "image"
-        group = _("Media")
-        description = _("The large picture of a page, with caption, credit and the people it shows.")
 
 
 class HomeTaskBlock(PortalStructBlock):
@@ -353,4 +300,10 @@ class HomeTaskBlock(PortalStructBlock):
 
     class Meta:
         icon = "form"
+        group = _("Shared")
         description = _("One thing people come for: a card with a title, a line and a link.")
+        preview_value = {
+            "icon": "book",
+            "text": "Read what it is and what may help.",
+            "link": {"title": "I have a diagnosis", "page": None, "address": "/cancer-types/"},
+        }

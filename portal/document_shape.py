@@ -3,7 +3,15 @@
 from portal.streams import ImportProblem
 
 TEXT = (str, int, float)
-NAMES = {str: "text", int: "a number", float: "a number", bool: "true or false", dict: "an object", list: "a list", type(None): "nothing"}
+NAMES = {
+    str: "text",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+    dict: "an object",
+    list: "a list",
+    type(None): "nothing",
+}
 
 
 def check_shape(value, shape, place="the document"):
@@ -15,7 +23,9 @@ def check_shape(value, shape, place="the document"):
     kinds = shape if isinstance(shape, tuple) else (shape,)
     fitting = [kind for kind in kinds if isinstance(value, kind if isinstance(kind, type) else type(kind))]
     if not fitting:
-        raise ImportProblem(f"{place} is {name_of(type(value))}, but should be {' or '.join(dict.fromkeys(map(name_of, kinds)))}")
+        raise ImportProblem(
+            f"{place} is {name_of(type(value))}, but should be {' or '.join(dict.fromkeys(map(name_of, kinds)))}"
+        )
     for kind in fitting:
         if isinstance(kind, dict):
             for key in kind.keys() & value.keys():

@@ -29,6 +29,8 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict | ImportProblem, int]]:
                 continue
             try:
                 document = json.loads(line)
+            except json.JSONDecodeError as error:
+                document = ImportProblem(f"not valid JSON: {error.msg} (character {error.pos + 1})")
             except (ValueError, RecursionError) as error:
                 document = ImportProblem(f"not valid JSON: {error}")
             yield number, document, position

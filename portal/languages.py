@@ -16,13 +16,16 @@ from portal.page_cache import remembered
 
 
 def live_locales() -> list[dict]:
-    """Languages whose home page is live, in the order of the settings: {pk, code, home_url}."""
+    """Languages whose home page is live, in the order of the settings: {pk, code, home_url, home_path}."""
     from portal.models import HomePage
 
     order = [code for code, _name in settings.LANGUAGES]
     roots = Page.objects.exclude(sites_rooted_here=None).values("translation_key")
     homes = HomePage.objects.live().filter(alias_of=None, translation_key__in=roots, locale__language_code__in=order)
-    rows = [{"pk": home.locale_id, "code": home.locale.language_code, "home_url": home.url} for home in homes.select_related("locale")]
+    rows = [
+        {"pk": home.locale_id, "code": home.locale.language_code, "home_url": home.url, "home_path": home.path}
+        for home in homes.select_related("locale")
+    ]
     return sorted(rows, key=lambda row: order.index(row["code"]))
 
 

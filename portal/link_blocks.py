@@ -30,7 +30,9 @@ class LinkBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=80, required=False, help_text=_("Leave empty to use the title of the page."))
     page = blocks.PageChooserBlock(required=False)
     address = blocks.CharBlock(
-        max_length=300, required=False, help_text=_("Instead of a page: an address on this site (/…) or elsewhere (https://…).")
+        max_length=300,
+        required=False,
+        help_text=_("Instead of a page: an address on this site (/…) or elsewhere (https://…)."),
     )
 
     class Meta:
@@ -46,7 +48,9 @@ class LinkBlock(blocks.StructBlock):
         if self.is_deferred_validation:
             return value
         if bool(page) == bool(address):
-            raise StructBlockValidationError({"page": ValidationError(_("Choose a page or type an address, one of the two."))})
+            raise StructBlockValidationError(
+                {"page": ValidationError(_("Choose a page or type an address, one of the two."))}
+            )
         if address and not value.get("title"):
             raise StructBlockValidationError({"title": ValidationError(_("Say where the link leads."))})
         return value

@@ -1,7 +1,6 @@
 """The hospital in schema.org's words; every page's graph refers to it by `{site}#org`."""
 
 from django.templatetags.static import static
-
 from wagtail.models import Page
 
 from portal import contacts

@@ -6,6 +6,7 @@ nobody has to know which pages those are. What depends on the clock (opening hou
 """
 
 import hashlib
+import os
 import secrets
 import threading
 import time
@@ -19,12 +20,14 @@ from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.http import HttpResponse, HttpResponseNotModified
+from django.http.response import ResponseHeaders
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 GENERATION = "page-cache-generation"
 MAX_BYTES = 200 * 1024 * 1024  # of one process
 MAX_AGE = 300  # seconds; a bound for the case that a process dies between a commit and its new generation
+SETTLED = 2_000_000_000  # nanoseconds after which a file's time tells it from any later one
 BANNER_COOKIE = "banner_closed"
 
 # Content lives in these apps; what changes without changing a page is left out.
@@ -56,13 +59,32 @@ DRAFT_FIELDS = {  # a save of these only is a draft or a lock
 }
 
 
+_seen: tuple = (None, "")  # a state of the cache's file, and the name it holds
+
+
 def generation() -> str:
     """The name under which this moment's content may be kept."""
-    name = cache.get(GENERATION)
-    if name is None:
-        cache.add(GENERATION, secrets.token_hex(8), timeout=None)
+    global _seen
+    state, name = file_state(), _seen[1]
+    if state is None or state != _seen[0]:
         name = cache.get(GENERATION)
+        if name is None:
+            cache.add(GENERATION, secrets.token_hex(8), timeout=None)
+            name = cache.get(GENERATION)
+        _seen = (state, name)
     return name
+
+
+def file_state() -> tuple | None:
+    """What changes whenever the name does, for a small part of the cost of reading it: only where the cache is files.
+
+    None for a file so young that one written now may bear the same time.
+    """
+    try:
+        file = os.stat(cache._key_to_file(GENERATION))
+    except (AttributeError, FileNotFoundError):
+        return None
+    return (file.st_mtime_ns, file.st_ino) if time.time_ns() - file.st_mtime_ns > SETTLED else None
 
 
 def new_generation():
@@ -125,9 +147,9 @@ def valid_until(request, moment: datetime):
 
 
 class Kept:
-    """One stored answer: body, compressed body and headers."""
+    """One stored answer: body, compressed body and the headers of each, ready to be sent."""
 
-    __slots__ = ("body", "etag", "expires", "gzipped", "headers", "size")
+    __slots__ = ("body", "etag", "expires", "gzipped", "headers", "headers_gzipped", "size")
 
     def __init__(self, response, expires):
         self.body = response.content
@@ -136,25 +158,27 @@ class Kept:
         self.expires = expires
         # weak, because it is the same for both forms of the body
         self.etag = f'W/"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'
-        self.headers = dict(response.headers) | {"ETag": self.etag}
-        self.headers.pop("Content-Length", None)
+        headers = dict(response.headers) | {"ETag": self.etag}
+        self.headers = ResponseHeaders(headers | {"Content-Length": len(self.body)})
+        self.headers_gzipped = ResponseHeaders(
+            headers | {"Content-Length": len(self.gzipped), "Content-Encoding": "gzip"}
+        )
 
     def response(self, request) -> HttpResponse:
-        if self.etag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
-            response = self.with_headers(HttpResponseNotModified())
-            del response.headers["Content-Type"]
-            return response
+        known = request.META.get("HTTP_IF_NONE_MATCH")
+        if known and self.etag in parse_etags(known):
+            return self.not_modified()
         zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         body = self.gzipped if zipped else self.body
-        response = self.with_headers(HttpResponse(b"" if request.method == "HEAD" else body))
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-        response.headers["Content-Length"] = str(len(body))
+        response = HttpResponse(b"" if request.method == "HEAD" else body)
+        response.headers = self.headers_gzipped if zipped else self.headers  # shared: nothing outside of us changes them
         return response
 
-    def with_headers(self, response):
-        for name, value in self.headers.items():
-            response.headers[name] = value
+    def not_modified(self) -> HttpResponse:
+        response = HttpResponseNotModified()
+        response.headers = ResponseHeaders(
+            {name: value for name, value in self.headers.items() if name not in ("Content-Type", "Content-Length")}
+        )
         return response
 
 

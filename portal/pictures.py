@@ -29,7 +29,7 @@ def picture(image, role: str):
     except OSError:  # SourceImageIOError and what decoders raise
         logger.exception("The file of picture %s cannot be read", image.pk)
         return ""
-    alt = image.default_alt_text if image.contextual_alt_text is None else image.contextual_alt_text
+    alt = "" if image.decorative else image.contextual_alt_text or image.default_alt_text
     return Picture(made, {"alt": alt, "sizes": SIZES} | ROLES[role]).__html__()
 
 

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from functools import cache
 
 from django.core.signals import request_started
 from django.templatetags.static import static
@@ -15,6 +16,7 @@ from wagtail.rich_text.pages import PageLinkHandler
 from portal.addresses import path_of
 
 LINKED = re.compile(r'linktype=\\?"([a-z-]+)\\?" id=\\?"(\d+)\\?"')
+STORED_ID = re.compile(r"[0-9]{1,18}")  # what a database can hold; another one is damaged and leads nowhere
 EMPTY_LINK = re.compile(r"<a>(.*?)</a>", re.S)
 OUTSIDE_LINK = re.compile(r'<a href="(https?://[^"]*)">(.*?)</a>', re.S)
 EXPLAINED = re.compile(r'<a class="glossary-term"[^>]*? data-definition="([^"]*)" data-explain[^>]*>(.*?)</a>', re.S)
@@ -52,24 +54,22 @@ class PageUrlHandler(PageLinkHandler):
 
     @classmethod
     def expand_db_attributes_many(cls, attrs_list):
-        ids = [int(attrs["id"]) for attrs in attrs_list if attrs.get("id", "").isdigit()]
-        pages = cls.fetch(ids)
-        return [
-            f'<a href="{escape(path_of(pages[pk]))}">' if (pk := int(attrs.get("id") or 0)) in pages else "<a>"
-            for attrs in attrs_list
-        ]
+        ids = [int(pk) if STORED_ID.fullmatch(pk := attrs.get("id", "")) else None for attrs in attrs_list]
+        pages = cls.fetch(filter(None, ids))
+        return [f'<a href="{escape(path_of(pages[pk]))}">' if pk in pages else "<a>" for pk in ids]
 
     @classmethod
     def fetch(cls, ids) -> dict[int, Page]:
         """Live pages by id; those known from this request are not asked for again."""
-        held = looked_up("page")
-        missing = set(ids) - held.keys()
+        ids, held = set(ids), looked_up("page")
+        missing = ids - held.keys()
         if missing:
             held.update(dict.fromkeys(missing))
-            held.update({page.pk: page for page in Page.objects.filter(pk__in=missing, live=True)})
+            held.update({page.pk: page for page in Page.objects.filter(pk__in=missing, live=True).only("url_path")})
         return {pk: held[pk] for pk in ids if held[pk] is not None}
 
 
+@cache
 def icon(name: str) -> SafeString:
     """A drawing from the sprite, for decoration beside words."""
     return mark_safe(
@@ -103,5 +103,3 @@ def _outside(match) -> str:
 
 def leaves_site() -> str:
     return gettext("(leaves this site)")
-
-

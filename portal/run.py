@@ -54,7 +54,8 @@ def start():
     refuse_full_disk()
     port = wanted_port(os.environ.get("PORT"))
     lock = lock_this_checkout(port)
-    refuse_taken_port(port)
+    if not os.path.exists(os.path.join(STATE_DIR, "run.pids")):  # else an earlier run may hold it, which ends soon
+        refuse_taken_port(port)
     install([REQUIREMENTS])
     os.set_inheritable(lock.fileno(), True)
     os.environ["PORTAL_LOCK"] = str(lock.fileno())
@@ -167,7 +168,9 @@ def digest(name):
 
 def make_environment():
     test = "import sys; sys.exit(sys.version_info < {!r})".format(OLDEST_PYTHON)
-    if os.path.exists(VENV_PYTHON) and subprocess.call([VENV_PYTHON, "-c", test]) == 0:
+    if not shutil.which("uv"):
+        test = "import pip; " + test  # uv's environments have none
+    if os.path.exists(VENV_PYTHON) and subprocess.call([VENV_PYTHON, "-c", test], stderr=subprocess.DEVNULL) == 0:
         return
     say("Making the virtual environment ...")
     shutil.rmtree(VENV, ignore_errors=True)

@@ -37,7 +37,9 @@ def ensure_home(title="Home", heading="") -> HomePage:
     root = Page.get_first_root_node()
     root.get_children().filter(slug="home").exact_type(Page).delete()
     root = Page.objects.get(pk=root.pk)
-    home = root.add_child(instance=HomePage(title=title, heading=heading or title, slug="home", locale=Locale.get_default()))
+    home = root.add_child(
+        instance=HomePage(title=title, heading=heading or title, slug="home", locale=Locale.get_default())
+    )
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
     return home
 
@@ -73,17 +75,23 @@ def seed_image(row):
     if PortalImage.objects.filter(title=row["title"]).exists():
         return
     with (DEMO / "images" / row["file"]).open("rb") as source:
-        fields = {name: row[name] for name in ("title", "description", "credit", "kind", "long_description") if name in row}
+        fields = {
+            name: row[name] for name in ("title", "description", "credit", "kind", "long_description") if name in row
+        }
         image = PortalImage(file=File(source, name=row["file"]), **fields)
         image.full_clean(exclude=["file", "width", "height"])
         image.save()
 
 
 def seed_contact(row) -> ContactPoint:
-    calendar, created = OpeningCalendar.objects.get_or_create(name=row["title"], defaults={"time_zone": row["time_zone"]})
+    calendar, created = OpeningCalendar.objects.get_or_create(
+        name=row["title"], defaults={"time_zone": row["time_zone"]}
+    )
     if created:
         calendar.spans = [
-            OpeningSpan(weekday=h["weekday"], opens=time.fromisoformat(h["opens"]), closes=time.fromisoformat(h["closes"]))
+            OpeningSpan(
+                weekday=h["weekday"], opens=time.fromisoformat(h["opens"]), closes=time.fromisoformat(h["closes"])
+            )
             for h in row["hours"]
         ]
         calendar.save()
@@ -199,4 +207,6 @@ class HomeImporter(DocumentImporter):
 
 
 def fingerprint(row) -> str:
-    return digest_of({field.name: field.value_to_string(row) for field in row._meta.concrete_fields if not field.primary_key})
+    return digest_of(
+        {field.name: field.value_to_string(row) for field in row._meta.concrete_fields if not field.primary_key}
+    )

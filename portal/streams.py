@@ -17,6 +17,7 @@ from wagtail.models import Page
 from portal.blocks import anchor_of
 from portal.models import PortalImage
 
+END: dict = {}  # stands after the last block
 SECTION_LEVEL = 3  # the page is level 1, the chapter level 2
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -136,31 +137,35 @@ class StreamBuilder:
         """Stored stream of these blocks. With `sections`, each heading of level 3 opens a section."""
         top: list[dict] = []
         current, anchors, text = top, set(), ""
-        for block in [*(blocks or []), None]:  # None closes the last text
-            if block is not None and (html := self.html(block, sections)) is not None:
+
+        def opens(block):
+            return sections and block_type(block) == "heading" and needed(block, "level") <= SECTION_LEVEL
+
+        for block, following in itertools.pairwise([*(blocks or []), END, END]):
+            if opens(block) and (following is END or opens(following)):  # nothing stands under it
+                text += f"<p><b>{self.inline(needed(block, 'text'))}</b></p>"
+            elif not opens(block) and (html := self.html(block)) is not None:
                 text += html
-                continue
-            if text:
-                current.append(self.child("text", text))
-                text = ""
-            if block is None:
-                break
-            if block_type(block) == "heading":
-                section = self.section(block, anchors)
-                top.append(section)
-                current = section["value"]["content"]
-            elif row := self.convert(block):
-                current.append(row)
+            else:
+                if text:
+                    current.append(self.child("text", text))
+                    text = ""
+                if opens(block):
+                    section = self.section(block, anchors)
+                    top.append(section)
+                    current = section["value"]["content"]
+                elif block is not END and (row := self.convert(block)):
+                    current.append(row)
         return [row for row in top if row["type"] != "section" or row["value"]["content"]]
 
-    def html(self, block, sections: bool) -> str | None:
+    def html(self, block) -> str | None:
         """Paragraphs, lists and small headings; neighbours become one text block, as an editor would write them."""
         kind = block_type(block)
         if kind == "paragraph":
             return f"<p>{self.inline(needed(block, 'text'))}</p>"
         if kind == "list":
             return self.bullets(needed(block, "items"), "ol" if block.get("ordered") else "ul")
-        if kind != "heading" or (sections and needed(block, "level") <= SECTION_LEVEL):
+        if kind != "heading":
             return None
         tag = "h3" if needed(block, "level") <= SECTION_LEVEL + 1 else "h4"
         return f"<{tag}>{self.inline(needed(block, 'text'))}</{tag}>"
@@ -222,7 +227,10 @@ class StreamBuilder:
         return "steps", {"title": self.plain(block.get("title") or "Step by step"), "items": self.items(rows)}
 
     def make_questions(self, block):
-        return "questions", {"title": self.plain(block["title"]), "items": self.items(map(self.plain, points_of(block)))}
+        return "questions", {
+            "title": self.plain(block["title"]),
+            "items": self.items(map(self.plain, points_of(block))),
+        }
 
     def make_table(self, block):
         columns = [{"type": "text", "heading": self.plain(cell)} for cell in rows_of(block["header"])]
@@ -240,7 +248,9 @@ class StreamBuilder:
         return ("related_links", {"title": self.plain(block["title"]), "links": self.items(rows)}) if rows else None
 
     def make_people(self, block):
-        rows = [{"name": row["name"], "role": row["role"], "text": self.plain(row.get("text"))} for row in block["items"]]
+        rows = [
+            {"name": row["name"], "role": row["role"], "text": self.plain(row.get("text"))} for row in block["items"]
+        ]
         return "people", {"title": self.plain(block["title"]), "people": self.items(rows)}
 
     def make_languages(self, block):
@@ -253,7 +263,11 @@ class StreamBuilder:
         if not pk:
             return []
         people = [{"name": row["name"], "role": row.get("role", "")} for row in entry.get("people", [])]
-        picture = {"image": pk, "decorative": False, "alt_text": entry.get("alt") or PortalImage.objects.get(pk=pk).description}
+        picture = {
+            "image": pk,
+            "decorative": False,
+            "alt_text": entry.get("alt") or PortalImage.objects.get(pk=pk).description,
+        }
         caption = self.plain(entry.get("caption"))
         return [self.child("hero", {"image": picture, "caption": caption, "people": self.items(people)})]
 

@@ -160,7 +160,7 @@ class Supervisor:
         for pid in map(int, noted.read_text().split() if noted.exists() else []):
             command = command_line(pid)
             if "manage.py" in command or "portal.wsgi" in command:
-                say("Ending what an earlier run left behind")
+                say(f"Ending process {pid}, which an earlier run left behind")
                 end_session(pid)
 
     def stop(self) -> None:
@@ -206,9 +206,11 @@ def end_session(pid: int) -> None:
 def refuse_unreachable_database(url: str) -> None:
     try:
         psycopg2.connect(url, connect_timeout=5).close()
-    except psycopg2.Error as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+    except psycopg2.OperationalError as error:
+        reason = " ".join(str(error).split())
         raise Refusal(f"The database that DATABASE_URL names cannot be reached: {reason}") from error
+    except psycopg2.Error as error:  # its words would repeat the password
+        raise Refusal("DATABASE_URL cannot be read: write postgresql://user:password@host/name.") from error
 
 
 def health_status(port: int) -> int | None:

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import security_urls
 from portal.health import health
+from portal.sitemap import PageSitemap
 from portal.stylesheet import serve_stylesheet
 from portal.views.banner import close_banner
 from portal.views.feedback import feedback
@@ -26,7 +27,7 @@ urlpatterns = [
     *security_urls.urlpatterns,
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     path("health/", health),
     path("site.<slug:digest>.css", serve_stylesheet, name="stylesheet"),
     path("feedback/", feedback, name="feedback"),

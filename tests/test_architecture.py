@@ -14,7 +14,9 @@ ROOF = ("portal.settings", "portal.urls")
 MAY_NAME_THE_ROOF = {"manage", "portal.wsgi", "portal.gunicorn", "portal.run", "portal.supervisor"}
 
 PACKAGES = ["portal", "conditions", "appointments"]
-OURS = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts]
+OURS = [
+    path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts
+]
 
 
 def named(path: Path) -> str:
@@ -128,7 +130,17 @@ HARMLESS = {
     ("portal/views/feedback.py", "update"),  # wipes old feedback texts
     ("portal/health.py", "cursor"),  # asks whether the database answers
 }
-PAST_THE_MODEL = {"bulk_create", "bulk_update", "abulk_create", "abulk_update", "raw", "extra", "cursor", "RawSQL", "aupdate"}
+PAST_THE_MODEL = {
+    "bulk_create",
+    "bulk_update",
+    "abulk_create",
+    "abulk_update",
+    "raw",
+    "extra",
+    "cursor",
+    "RawSQL",
+    "aupdate",
+}
 
 
 def ways_past_the_gate(source: str) -> list[tuple[int, str]]:
@@ -138,7 +150,11 @@ def ways_past_the_gate(source: str) -> list[tuple[int, str]]:
             continue
         name = called(node)
         # dict.update takes a mapping; QuerySet.update takes names of fields
-        if name in PAST_THE_MODEL or (name == "update" and node.keywords) or (name in ("save", "asave") and unclean(node)):
+        if (
+            name in PAST_THE_MODEL
+            or (name == "update" and node.keywords)
+            or (name in ("save", "asave") and unclean(node))
+        ):
             found.append((node.lineno, name))
     return found
 
@@ -170,7 +186,9 @@ def test_a_way_past_the_publish_gate_is_seen(source):
     assert ways_past_the_gate(source)
 
 
-@pytest.mark.parametrize("source", ["names.update(other)", "page.save()", "page.save_revision(clean=False)", "digest.update(b'')"])
+@pytest.mark.parametrize(
+    "source", ["names.update(other)", "page.save()", "page.save_revision(clean=False)", "digest.update(b'')"]
+)
 def test_ordinary_writing_passes(source):
     assert ways_past_the_gate(source) == []
 

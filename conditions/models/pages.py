@@ -26,7 +26,8 @@ from conditions.forms import (
 from conditions.models.aspects import Aspect
 from conditions.models.relations import clashes
 from conditions.models.reviews import PublishGate, ReviewedPage, SignedText
-from portal.blocks import CareCalloutBlock, HeroBlock
+from portal.blocks import CareCalloutBlock
+from portal.media_blocks import HeroBlock
 from portal.models import ContentPage
 from portal.privacy import is_public
 
@@ -262,7 +263,7 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
 
     @cached_property
     def guide(self) -> ConditionPage:
-        return Page.objects.parent_of(self).get().specific
+        return ConditionPage.objects.parent_of(self).get()
 
     @property
     def review(self) -> ConditionPage:

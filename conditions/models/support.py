@@ -1,7 +1,7 @@
 """Support programs: for patients and for those close to them."""
 
-from django.db import models
 from django.conf.locale import LANG_INFO
+from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _

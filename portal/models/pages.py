@@ -1,5 +1,8 @@
 """Pages that are not about one illness: home, standard pages, legal pages."""
 
+from datetime import date
+from typing import NamedTuple
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.http import Http404
@@ -11,7 +14,8 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, PageLogEntry
 from wagtail.search import index
 
-from portal.blocks import BodyBlock, HeroBlock, HomeTaskBlock, contents_of
+from portal.blocks import BodyBlock, HomeTaskBlock, contents_of
+from portal.media_blocks import HeroBlock
 from portal.models.content import ContentPage
 
 
@@ -63,12 +67,7 @@ class StandardPage(ContentPage):
     page_description = _("A page about the center or its services, without medical advice.")
 
     def get_context(self, request, *args, **kwargs):
-        from portal.views.feedback import feedback_of
-
-        return super().get_context(request, *args, **kwargs) | {
-            "feedback": feedback_of(self, request),
-            "on_this_page": contents_of(self.body),
-        }
+        return super().get_context(request, *args, **kwargs) | {"on_this_page": contents_of(self.body)}
 
     @cached_property
     def listed_children(self):
@@ -84,6 +83,11 @@ class LegalKind(models.TextChoices):
     NOTICES = "notices", _("Public notices")
     NONDISCRIMINATION = "nondiscrimination", _("Nondiscrimination")
     LANGUAGE = "language", _("Language help")
+
+
+class LegalVersion(NamedTuple):
+    revision_id: int
+    effective_date: date
 
 
 class LegalPage(RoutablePageMixin, ContentPage):
@@ -109,31 +113,29 @@ class LegalPage(RoutablePageMixin, ContentPage):
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"on_this_page": contents_of(self.body)}
 
-    def earlier_versions(self):
-        """What was valid before, newest first: pages as they were published, each with its `version_revision_id`."""
+    def earlier_versions(self) -> list[LegalVersion]:
+        """What was valid before, newest first: the last text of each day other than the live one's."""
         published = self.revisions.filter(pk__in=self.published_revision_ids()).exclude(pk=self.live_revision_id)
-        seen = {self.effective_date.isoformat()}
-        versions = []
-        for revision in published.order_by("-created_at", "-pk"):
-            valid_from = revision.content["effective_date"]
-            if valid_from not in seen:
-                seen.add(valid_from)
-                version = revision.as_object()
-                version.version_revision_id = revision.pk
-                versions.append(version)
-        return versions
+        versions = {self.effective_date.isoformat(): None}
+        rows = published.order_by("-created_at", "-pk").values_list("pk", "content__effective_date")
+        for pk, valid_from in rows:
+            versions.setdefault(valid_from, LegalVersion(pk, date.fromisoformat(valid_from)))
+        return list(filter(None, versions.values()))
 
     def get_route_paths(self):
         """What is redirected when the page gets another address."""
         versions = self.earlier_versions()
-        return ["/", *(f"/{self.reverse_subpage('version', args=[version.version_revision_id])}" for version in versions)]
+        return ["/", *(f"/{self.reverse_subpage('version', args=[version.revision_id])}" for version in versions)]
 
     def published_revision_ids(self):
-        return PageLogEntry.objects.filter(page=self.pk, action="wagtail.publish").values("revision_id")
+        actions = ["wagtail.publish", "wagtail.publish.scheduled"]
+        return PageLogEntry.objects.filter(page=self.pk, action__in=actions).values("revision_id")
 
     @path("versions/<int:revision_id>/", name="version")
     def version(self, request, revision_id):
         revision = self.revisions.filter(pk=revision_id, pk__in=self.published_revision_ids()).first()
         if revision is None:
             raise Http404("No published version with this number.")
-        return self.render(request, context_overrides={"page": revision.as_object(), "is_earlier_version": True, "live_page": self})
+        page = revision.as_object()
+        context = {"page": page, "on_this_page": contents_of(page.body), "is_earlier_version": True, "live_page": self}
+        return self.render(request, context_overrides=context)

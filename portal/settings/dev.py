@@ -11,5 +11,5 @@ os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{env.str('PORT', default='8
 if not env.str("DATABASE_URL", default=""):
     os.environ["DATABASE_URL"] = database_url(STATE_DIR / "postgres")
 
-from portal.settings.base import *  # noqa: E402, F403  (base reads the environment that was completed above)
-from portal.settings.plain_http import *  # noqa: E402, F403
+from portal.settings.base import *  # noqa: F403  (base reads the environment that was completed above)
+from portal.settings.plain_http import *  # noqa: F403

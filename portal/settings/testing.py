@@ -11,9 +11,9 @@ os.environ["BASE_URL"] = "http://testserver"
 if not env.str("DATABASE_URL", default=""):
     os.environ["DATABASE_URL"] = database_url(STATE_DIR / "test-postgres", durable=False)
 
-from portal.settings.base import *  # noqa: E402, F403  (base reads the environment that was completed above)
-from portal.settings.base import STATIC_ROOT, STORAGES  # noqa: E402
-from portal.settings.plain_http import *  # noqa: E402, F403
+from portal.settings.base import *  # noqa: F403  (base reads the environment that was completed above)
+from portal.settings.base import STATIC_ROOT, STORAGES
+from portal.settings.plain_http import *  # noqa: F403
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is not there
 TEST_DIR = STATE_DIR / "tests" / os.environ.get("PYTEST_XDIST_WORKER", "main")

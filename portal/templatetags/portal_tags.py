@@ -64,4 +64,4 @@ def page_image(image, role):
 @register.simple_tag
 def legal_version_url(page, version):
     """Address of an earlier version of a legal page; `version` comes from `earlier_versions`."""
-    return page.url + page.reverse_subpage("version", args=[version.version_revision_id])
+    return page.url + page.reverse_subpage("version", args=[version.revision_id])

@@ -9,11 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from itertools import repeat
 from typing import NamedTuple
 
 CONNECTIONS = 8
 FEWEST = 2 * CONNECTIONS  # answers; a slow page is waited for
-LONGEST = 20  # seconds of one measurement
+LONGEST = 30  # seconds of one measurement
+STAGGER = 0.02  # seconds between two new connections
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 
 
@@ -29,16 +32,23 @@ class BadAnswer(Exception):
 
 
 class Connection:
-    def __init__(self, port: int, path: str):
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: gzip\r\nUser-Agent: bench\r\n\r\n"
-        self.path, self.request = path, head.encode()
+    def __init__(self, port: int, paths: Iterator[str]):
+        self.port, self.paths = port, paths
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received, self.awaited = b"", None
 
     def ask(self) -> None:
+        self.path = next(self.paths)
+        head = f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept-Encoding: gzip\r\nUser-Agent: bench\r\n\r\n"
         self.started = time.perf_counter()
-        self.socket.send(self.request)
+        self.socket.send(head.encode())
+
+    def finish(self) -> None:
+        self.socket.settimeout(LONGEST)
+        while not self.take():
+            pass
+        self.socket.close()
 
     def take(self) -> bool:
         """Read what has come; is the answer complete?"""
@@ -63,30 +73,37 @@ class Connection:
         return int(length[1])
 
 
-def measure(port: int, path: str, seconds: float) -> Measured:
-    """Ask for one address over and over, on all connections at once."""
-    connections = [Connection(port, path) for _ in range(CONNECTIONS)]
-    latencies: list[float] = []
+def measure(port: int, paths: Iterator[str], seconds: float) -> Measured:
+    """Ask for one address after the other, on all connections at once."""
     with selectors.DefaultSelector() as selector:
-        for connection in connections:
+        connections = []
+        for _number in range(CONNECTIONS):  # one by one under load, so that each lands at the worker that is less busy
+            connection = Connection(port, paths)
+            connections.append(connection)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
-        begin = now = time.perf_counter()
-        for connection in connections:
             connection.ask()
-        while (now - begin < seconds or len(latencies) < FEWEST) and now - begin < LONGEST:
-            for key, _events in selector.select(1):
-                connection = key.data
-                if connection.take():
-                    now = time.perf_counter()
-                    latencies.append(now - connection.started)
-                    connection.ask()
-            now = time.perf_counter()
+            answers(selector, STAGGER)
+        begin = time.perf_counter()
+        latencies = answers(selector, seconds, FEWEST)
+        elapsed = time.perf_counter() - begin
     for connection in connections:  # read the last answers, so that nothing is still being worked on afterwards
-        connection.socket.settimeout(LONGEST)
-        while not connection.take():
-            pass
-        connection.socket.close()
-    return Measured(len(latencies) / (now - begin), latencies)
+        connection.finish()
+    return Measured(len(latencies) / elapsed, latencies)
+
+
+def answers(selector: selectors.BaseSelector, seconds: float, fewest: int = 0) -> list[float]:
+    """Read answers for so long, and ask again after each; returns how long each took."""
+    latencies: list[float] = []
+    begin = now = time.perf_counter()
+    while (now - begin < seconds or len(latencies) < fewest) and now - begin < LONGEST:
+        for key, _events in selector.select(STAGGER):
+            connection = key.data
+            if connection.take():
+                now = time.perf_counter()
+                latencies.append(now - connection.started)
+                connection.ask()
+        now = time.perf_counter()
+    return latencies
 
 
 # --- its own limit ----------------------------------------------------------------------------------------------------
@@ -99,7 +116,7 @@ def own_limit(seconds: float) -> float:
     command = [sys.executable, "-m", "tests.bench.load"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
         try:
-            return measure(int(server.stdout.readline()), "/", seconds).rate
+            return measure(int(server.stdout.readline()), repeat("/"), seconds).rate
         finally:
             server.terminate()
 

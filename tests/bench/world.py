@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,7 +105,7 @@ def wait_until_it_answers(port: int, process: subprocess.Popen, log: Path) -> No
     give_up = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < give_up:
         with suppress(OSError):
-            measure(port, "/", 0.1)
+            measure(port, repeat("/"), 0.1)
             return
         time.sleep(0.1)
     raise RuntimeError(f"the server does not start:\n{log.read_text()[-4000:]}")

@@ -44,7 +44,10 @@ def chapters(guide):
 
 def outline(stream) -> list:
     """Block types; a section as its title and what it holds."""
-    return [(block.value["title"], outline(block.value["content"])) if block.block_type == "section" else block.block_type for block in stream]
+    return [
+        (block.value["title"], outline(block.value["content"])) if block.block_type == "section" else block.block_type
+        for block in stream
+    ]
 
 
 # ---- the guide -------------------------------------------------------------------------------------------------------
@@ -122,7 +125,10 @@ def test_an_address_is_made_from_the_title(lantern):
 
 def test_a_guide_with_the_same_title_gets_an_address_of_its_own(lantern):
     take(changed(LANTERN, id="another"))
-    assert sorted(ConditionPage.objects.values_list("slug", flat=True)) == ["lantern-gland-tumor", "lantern-gland-tumor-2"]
+    assert sorted(ConditionPage.objects.values_list("slug", flat=True)) == [
+        "lantern-gland-tumor",
+        "lantern-gland-tumor-2",
+    ]
 
 
 def test_the_reserved_address_is_never_made_from_a_title():
@@ -163,7 +169,11 @@ def test_text_without_markup_is_plain():
 def test_equal_headings_get_different_anchors():
     heading = {"type": "heading", "level": 3, "text": "2 kinds"}
     take(with_overview(heading, paragraph("One."), heading, paragraph("Two."), heading, paragraph("Three.")))
-    assert [block.value.anchor_id for block in the_guide().body] == ["2-kinds", "section-2-kinds-2", "section-2-kinds-3"]
+    assert [block.value.anchor_id for block in the_guide().body] == [
+        "2-kinds",
+        "section-2-kinds-2",
+        "section-2-kinds-3",
+    ]
 
 
 def test_more_key_points_than_the_box_holds_stay_in_the_text():

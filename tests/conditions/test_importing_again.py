@@ -58,7 +58,11 @@ def test_a_changed_document_changes_its_pages_and_makes_none(publish):
     assert take(rewritten(), publish=publish) is Outcome.UPDATED
     assert text_of(draft(the_chapter()).body) == "The knee hums."
     after = traces()
-    assert (after["Page"], after["Citation"], after["ImportRecord"]) == (before["Page"], before["Citation"], before["ImportRecord"])
+    assert (after["Page"], after["Citation"], after["ImportRecord"]) == (
+        before["Page"],
+        before["Citation"],
+        before["ImportRecord"],
+    )
 
 
 def test_a_changed_example_is_signed_again_and_shown(client):

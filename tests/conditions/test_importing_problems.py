@@ -85,7 +85,10 @@ PROBLEMS = [
     (block(type="key_facts", items=["About 30 minutes"]), "“key_facts” does not have the expected shape"),
     (block(type="steps", items=[{"title": "One", "text": "Only one"}]), "body: "),
     (block(type="table", caption="T", header=["A", "B"], rows=[["1"]]), "every row needs 2 cells"),
-    (block(type="statistic", sentence="S", count=7, who="W", period="P", region="R", citation="x"), "both `count` and `of`"),
+    (
+        block(type="statistic", sentence="S", count=7, who="W", period="P", region="R", citation="x"),
+        "both `count` and `of`",
+    ),
     (block(type="statistic", sentence="S", who="W", period="P", region="R", citation="x"), "there is no citation “x”"),
     (block(type="diagram", anatomy="gills"), "there is no organ “gills”"),
     (with_overview(paragraph("[run](javascript:alert)"), markup="inline"), "“javascript:alert” is not understood"),
@@ -107,7 +110,7 @@ PROBLEMS = [
     (new(source_url=f"https://example.org/{LONG}"), "url: "),
     (new(source=LONG), "authors: .*at most 300"),
     (new(id=LONG), "source_id: .*at most 200"),
-    (new(id=LONG, source_url=None), "too long|source"),
+    (new(id=LONG, source_url=None), "too long"),
     (with_overview({"type": "heading", "level": 3, "text": LONG}, paragraph("Text.")), "body: .*at most 300"),
     (new(slug="two words"), "slug: .*valid"),
     (new(slug="lantern-gland-tumor"), "slug.* is already in use"),
@@ -118,12 +121,13 @@ PROBLEMS = [
 ]
 
 
-@pytest.mark.parametrize("publish", [False, True], ids=["drafts", "example"])
-@pytest.mark.parametrize(("document", "reason"), PROBLEMS, ids=[f"{number}-{reason[:40]}" for number, (_, reason) in enumerate(PROBLEMS)])
-def test_a_problem_is_said_in_words_and_leaves_nothing(document, reason, publish):
+@pytest.mark.parametrize(
+    ("document", "reason"), PROBLEMS, ids=[f"{number}-{reason[:40]}" for number, (_, reason) in enumerate(PROBLEMS)]
+)
+def test_a_problem_is_said_in_words_and_leaves_nothing(document, reason):
     before = traces()
     with pytest.raises(ImportProblem, match=reason) as problem:
-        take(document, publish=publish)
+        take(document)
     assert len(str(problem.value)) < 500
     assert "Error(" not in str(problem.value)
     assert traces() == before
@@ -134,14 +138,14 @@ def test_two_chapters_at_one_address_are_refused():
         {"chapter": "symptoms", "slug": "same", "blocks": [paragraph("One.")]},
         {"chapter": "treatment", "slug": "same", "blocks": [paragraph("Two.")]},
     ]
-    with pytest.raises(ImportProblem, match="slug.* is already in use"):
+    with pytest.raises(ImportProblem, match=r"slug.* is already in use"):
         take(new(sections=sections))
 
 
 def test_a_relation_that_the_other_guide_has_is_refused():
     take(new(slug="button-rash"))
     take(changed(LANTERN, relations=[{"target": "button-rash", "kind": "confused_with"}]), publish=True)
-    with pytest.raises(ImportProblem, match="relations: .*stored once"):
+    with pytest.raises(ImportProblem, match=r"relations: .*stored once"):
         take(new(slug="button-rash", relations=[RELATED]))
 
 
@@ -153,7 +157,9 @@ def test_a_list_nested_beyond_reason_is_refused():
         take(block(type="list", items=[nested]))
 
 
-@pytest.mark.parametrize("key", ["summary", "description", "short_title", "synonyms", "codes", "relations", "care_here", "hero"])
+@pytest.mark.parametrize(
+    "key", ["summary", "description", "short_title", "synonyms", "codes", "relations", "care_here", "hero"]
+)
 def test_a_key_that_is_null_counts_as_absent(key):
     take(new(**{key: None}))
 

@@ -66,9 +66,9 @@ def test_dates_times_rows_and_choosers_outside_of_blocks_work_under_the_policy(e
     editor.locator(".xdsoft_datetimepicker:visible .xdsoft_date.xdsoft_current").click()
     assert editor.input_value("#id_starts_at")
     editor.keyboard.press("Escape")
-    editor.locator(".page-chooser [data-chooser-action-choose]").click()
+    editor.locator("#id_link-chooser [data-chooser-action-choose]").click()
     editor.locator(".modal-dialog a.choose-page").first.click()
-    editor.locator(".page-chooser .chooser__title", has_text="Center").wait_for()
+    editor.locator("#id_link-chooser .chooser__title", has_text="Center").wait_for()
     assert editor.evaluate("violations") == []
 
     editor.goto("/admin/snippets/portal/openingcalendar/add/")

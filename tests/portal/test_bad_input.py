@@ -76,7 +76,7 @@ def status_of(client, path, **headers):
 @pytest.mark.parametrize("path", PAGES)
 def test_odd_queries(visitor, path):
     queries = (query for value in VALUES.values() for query in (f"q={value}", f"page={value}", f"{value}=1", value))
-    assert not answers(visitor, (f"{path}?{query}" for query in queries), (200, 400, 404))
+    assert not answers(visitor, (f"{path}?{query}" for query in queries), (200, 302, 400, 404))
 
 
 @pytest.mark.parametrize("path", ["/", "/visiting/", "/glossary/", "/es/", "/documents/", "/documents/1/", "/static/", "/media/"])
@@ -192,14 +192,14 @@ BOUNDARY = "multipart/form-data; boundary=x"
         (b"", FORM),
     ],
 )
-@pytest.mark.parametrize("path", ["/", "/search/", "/admin/login/", "/nowhere/", "/_util/login/"])
+@pytest.mark.parametrize("path", ["/", "/search/", "/admin/login/", "/nowhere/"])
 def test_odd_forms(visitor, path, body, content_type):
     response = visitor.generic("POST", path, body, content_type)
     assert response.status_code in (200, 302, 400, 403, 404, 405)
 
 
 @pytest.mark.parametrize("path", ["/", "/search/"])
-@pytest.mark.parametrize("count, status", [(MOST_FIELDS, {200, 403, 405}), (MOST_FIELDS + 1, {400})])
+@pytest.mark.parametrize(("count", "status"), [(MOST_FIELDS, {200, 403, 405}), (MOST_FIELDS + 1, {400})])
 def test_a_public_form_has_a_limited_number_of_fields(visitor, path, count, status):
     assert visitor.post(path, {f"field-{number}": "1" for number in range(count)}).status_code in status
 
@@ -276,8 +276,8 @@ def test_an_incomplete_form_of_the_editor_is_the_fault_of_the_request(staff):
 
 def test_nul_in_a_form_of_the_admin_is_refused_and_changes_nothing(staff):
     page = make_standard("Parking")
-    response = staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Par\0king", "slug": page.slug})
-    assert response.status_code == 400
+    fields = {"title": "Par\0king", "slug": page.slug, "hero-count": "0", "body-count": "0"}
+    assert staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields).status_code == 400
     assert Page.objects.get(pk=page.pk).title == "Parking"
 
 

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 def privacy():
     page = make_legal("Privacy", effective_date=date(2024, 1, 1), body=text("We keep little."))
     page.save_revision().publish()
+    page.refresh_from_db()
     return page
 
 

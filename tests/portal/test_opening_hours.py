@@ -116,7 +116,7 @@ def test_wrong_spans_are_refused_with_the_day_named(spans, message):
     ],
 )
 def test_wrong_keys_and_zones_are_refused(values):
-    with pytest.raises(ValueError, match="zone|weekday|date"):
+    with pytest.raises(ValueError, match=r"zone|weekday|date"):
         Calendar(**values)
 
 

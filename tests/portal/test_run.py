@@ -85,9 +85,18 @@ def test_a_second_run_in_one_checkout_is_told_where_the_first_is():
     run.lock_this_checkout(8124).close()
 
 
-def test_an_unreachable_database_is_named_without_its_password():
-    text = refusal_of(supervisor.refuse_unreachable_database, "postgresql://portal:secret@127.0.0.1:1/portal")
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("postgresql://portal:secret@127.0.0.1:1/portal", "cannot be reached: "),
+        ("mysql://portal:secret@127.0.0.1/portal", "cannot be read: write postgresql://"),
+        ("secret", "cannot be read: write postgresql://"),
+    ],
+)
+def test_an_unreachable_database_is_named_without_its_password(url, words):
+    text = refusal_of(supervisor.refuse_unreachable_database, url)
     assert "DATABASE_URL" in text
+    assert words in text
     assert "secret" not in text
 
 
