@@ -138,7 +138,9 @@ def chapter_list(guide, page) -> list[dict]:
 def chapters_of(guide) -> list[tuple]:
     """(id, title, label, address) of the published chapters, in the order of `Aspect`."""
     base = path_of(guide)
-    return [(chapter.pk, chapter.title, chapter.menu_title, f"{base}{chapter.slug}/") for chapter in guide.live_chapters]
+    return [
+        (chapter.pk, chapter.title, chapter.menu_title, f"{base}{chapter.slug}/") for chapter in guide.live_chapters
+    ]
 
 
 def on_this_page(page) -> list[dict]:
@@ -185,7 +187,9 @@ def which_one(guide, relations) -> list[dict]:
     items = []
     for row in relations:
         if row["kind"] == RelationKind.CONFUSED_WITH:
-            question = row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["title"]}
+            question = (
+                row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["title"]}
+            )
             items.append(relation_item(row) | {"question": question})
     return items
 
@@ -195,7 +199,10 @@ def relation_lists(guide, relations) -> list[dict]:
     starts = [row for row in relations if row["kind"] == RelationKind.SPREADS_FROM and row["is_ours"]]
     if starts:
         groups = [
-            {"heading": str(frequency.label), "items": [relation_item(row) for row in starts if row["frequency"] == frequency]}
+            {
+                "heading": str(frequency.label),
+                "items": [relation_item(row) for row in starts if row["frequency"] == frequency],
+            }
             for frequency in Frequency
         ]
         lists.append({"heading": _("Where it can start"), "groups": [group for group in groups if group["items"]]})
@@ -243,7 +250,9 @@ def support_for(guide) -> list[dict]:
 def support_programs() -> list[tuple]:
     """(card, language, ids of the conditions it is for) of each live program, by title."""
     pages = SupportPage.objects.live().order_by("title").defer_streamfields().prefetch_related("conditions")
-    return [(card(page), page.locale_id, {row.pk for row in page.conditions.all()}) for page in pages if is_public(page)]
+    return [
+        (card(page), page.locale_id, {row.pk for row in page.conditions.all()}) for page in pages if is_public(page)
+    ]
 
 
 def questions_for(guide, is_overview) -> list[dict]:

@@ -82,7 +82,9 @@ def due_date(page, signed_on: date) -> date:
     return signed_on + timedelta(days=days - zlib.crc32(page.url_path.encode()) % (days // 10 + 1))
 
 
-def sign(page, reviewer, *, user=None, on: date | None = None, note: str = "", checklist: dict | None = None, chapters=()):
+def sign(
+    page, reviewer, *, user=None, on: date | None = None, note: str = "", checklist: dict | None = None, chapters=()
+):
     """Record that this reviewer approved the text of a page and, for a guide, of the chapters given.
 
     Sets review fields and hashes on the instances and writes one ReviewRecord each; the caller saves the pages (as

@@ -126,12 +126,17 @@ def condition_node(guide, context) -> dict:
         "code": [
             {"@type": "MedicalCode", "codingSystem": system, "codeValue": value} for system, value in codes if value
         ],
-        "associatedAnatomy": [{"@type": "AnatomicalStructure", "name": name} for name in guide.anatomy.values_list("name", flat=True)],
+        "associatedAnatomy": [
+            {"@type": "AnatomicalStructure", "name": name} for name in guide.anatomy.values_list("name", flat=True)
+        ],
         "disambiguatingDescription": guide.scope_note,
         "typicalTest": [treatment_reference("MedicalTest", row) for row in context["tests"]],
         "possibleTreatment": [treatment_reference("MedicalTherapy", row) for row in context["treatments"]],
         "differentialDiagnosis": [
-            {"@type": "DDxElement", "diagnosis": {"@type": "MedicalCondition", "name": row["title"], "url": row["address"]}}
+            {
+                "@type": "DDxElement",
+                "diagnosis": {"@type": "MedicalCondition", "name": row["title"], "url": row["address"]},
+            }
             for row in confused
         ],
     }

@@ -18,7 +18,9 @@ from conditions.reviews import REVIEWED_TYPES
 @require_safe
 def glossary(request):
     terms = GlossaryTerm.objects.filter(live=True, locale=Locale.get_active()).defer("definition")
-    rows = [{"name": term.term, "url": term.get_absolute_url(), "short_definition": term.short_definition} for term in terms]
+    rows = [
+        {"name": term.term, "url": term.get_absolute_url(), "short_definition": term.short_definition} for term in terms
+    ]
     return render(request, "conditions/glossary_index.html", {"letters": by_letter(rows), "trail": home_trail()})
 
 

@@ -38,7 +38,11 @@ def _root_of(page) -> Root | None:
 def _roots() -> list[Root]:
     """Of all languages, longest address first. Empty with several sites: then Wagtail knows which one to name."""
     paths = Site.get_site_root_paths()
-    return [] if len({path.site_id for path in paths}) > 1 else [Root(p.root_path, p.root_url, _prefix(p.language_code)) for p in paths]
+    return (
+        []
+        if len({path.site_id for path in paths}) > 1
+        else [Root(p.root_path, p.root_url, _prefix(p.language_code)) for p in paths]
+    )
 
 
 def _prefix(language: str) -> str:

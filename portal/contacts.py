@@ -89,7 +89,11 @@ def labels() -> dict[int, str]:
 
 def load() -> dict:
     """All contact points with their calendars by label: a few queries, however many there are."""
-    weekly, closed, special = defaultdict(lambda: defaultdict(list)), defaultdict(dict), defaultdict(lambda: defaultdict(list))
+    weekly, closed, special = (
+        defaultdict(lambda: defaultdict(list)),
+        defaultdict(dict),
+        defaultdict(lambda: defaultdict(list)),
+    )
     names: dict = {}
     for span in OpeningSpan.objects.order_by("weekday", "opens"):
         weekly[span.calendar_id][span.weekday].append((span.opens, span.closes))

@@ -77,8 +77,26 @@ def csrf_failure(request, reason=""):
 LONGEST_REPORT = 16 * 1024  # bytes
 LINES_A_MINUTE = 30  # of one process; a flood of reports must not fill the log
 DIRECTIVES = frozenset(
-    "base-uri connect-src default-src font-src form-action frame-ancestors frame-src img-src manifest-src media-src "
-    "object-src script-src script-src-attr script-src-elem style-src style-src-attr style-src-elem worker-src".split()
+    [
+        "base-uri",
+        "connect-src",
+        "default-src",
+        "font-src",
+        "form-action",
+        "frame-ancestors",
+        "frame-src",
+        "img-src",
+        "manifest-src",
+        "media-src",
+        "object-src",
+        "script-src",
+        "script-src-attr",
+        "script-src-elem",
+        "style-src",
+        "style-src-attr",
+        "style-src-elem",
+        "worker-src",
+    ]
 )
 
 
@@ -130,7 +148,11 @@ def violations(request):
             continue
         details = report.get("csp-report") or report.get("body")
         if isinstance(details, dict):
-            directive = details.get("effective-directive") or details.get("effectiveDirective") or details.get("violated-directive")
+            directive = (
+                details.get("effective-directive")
+                or details.get("effectiveDirective")
+                or details.get("violated-directive")
+            )
             address = details.get("document-uri") or details.get("documentURL")
             yield directive_named(directive), route_of(address)
 

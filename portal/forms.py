@@ -17,7 +17,9 @@ class OpeningCalendarForm(WagtailAdminModelForm):
 
     def _days_are_sound(self) -> bool:
         formset = self.formsets["spans"]
-        rows = [row for row in formset.forms if row not in formset.deleted_forms and not row.errors and row.cleaned_data]
+        rows = [
+            row for row in formset.forms if row not in formset.deleted_forms and not row.errors and row.cleaned_data
+        ]
         days: dict[int, list] = {}
         for row in sorted(rows, key=lambda row: row.cleaned_data["opens"]):
             days.setdefault(row.cleaned_data["weekday"], []).append(row)

@@ -55,7 +55,10 @@ def next_midnight() -> datetime:
 
 
 def build_frame() -> dict:
-    brand, organization = remembered("brand", BrandSettings.load), remembered("organization settings", OrganizationSettings.load)
+    brand, organization = (
+        remembered("brand", BrandSettings.load),
+        remembered("organization settings", OrganizationSettings.load),
+    )
     navigation, footer, banner = NavigationSettings.load(), FooterSettings.load(), BannerSettings.load()
     menu, groups = list(navigation.menu.raw_data), list(footer.groups.raw_data)
     legal, banner_links = list(footer.legal_links.raw_data), list(banner.links.raw_data)

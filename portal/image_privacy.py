@@ -46,7 +46,11 @@ def _written_anew(picture) -> bytes:
     if format == "JPEG":
         turned = picture.getexif().get(0x0112, 1) != 1
         keep_tables = picture.format == "JPEG" and not turned
-        options |= {"quality": "keep" if keep_tables else 95, "progressive": "progressive" in picture.info, "optimize": True}
+        options |= {
+            "quality": "keep" if keep_tables else 95,
+            "progressive": "progressive" in picture.info,
+            "optimize": True,
+        }
         upright = ImageOps.exif_transpose(picture) if turned else picture
     elif getattr(picture, "is_animated", False):
         options |= {"save_all": True, "quality": 90}

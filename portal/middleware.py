@@ -58,40 +58,49 @@ class ResponseHeadersMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         path = request.path_info
-        if path.startswith(settings.STATIC_URL):
-            return self.file(response, exempt=True)
-        if path.startswith(settings.MEDIA_URL) and response.status_code < 400:
-            return self.file(response)
-        self.page(request, response)
+        if response.status_code < 400 and path.startswith((settings.STATIC_URL, settings.MEDIA_URL)):
+            describe_file(response, is_ours=path.startswith(settings.STATIC_URL))
+        else:
+            describe_page(request, response)
+            self.limit_use(request, response)
         return response
 
-    def file(self, response, exempt=False):
-        """Static files are ours and many: the short table. What people uploaded also gets a policy without any right."""
-        for name, value in FILE_HEADERS.items():
-            response.headers.setdefault(name, value)
-        response._csp_exempt = exempt
-        if not exempt:
-            response.headers["Content-Security-Policy"] = INERT_FILE
-        return response
-
-    def page(self, request, response):
+    def limit_use(self, request, response):
         path, headers = request.path_info, response.headers
-        is_preview = getattr(request, "is_dummy", False)  # a page drawn for the editor, under its public address
-        if is_document(request):
-            headers["Content-Security-Policy"] = INERT_FILE
-        elif is_preview:
-            response._csp_replace = FRAMED_BY_ADMIN
-            headers["X-Frame-Options"] = "SAMEORIGIN"
-        elif path.startswith(ADMIN):
-            response._csp_replace = ADMIN_POLICY
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
-
-        failed = response.status_code >= 400
-        if failed or is_preview or self.is_no_content(path):
+        is_for_all = response.status_code < 400 and not is_preview(request)
+        if not is_for_all or self.is_no_content(path):
             headers.setdefault("X-Robots-Tag", "noindex")
-        if failed or is_preview or self.is_not_stored(path) or request.method not in ("GET", "HEAD") or has_session(request):
+        may_be_kept = is_for_all and not self.is_not_stored(path) and request.method in ("GET", "HEAD")
+        if not may_be_kept or (has_session(request) and "immutable" not in headers.get("Cache-Control", "")):
             headers["Cache-Control"] = NO_STORE
+
+
+def describe_file(response, is_ours):
+    """Static files are many: the short table. What people uploaded also gets a policy without any right."""
+    for name, value in FILE_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if is_ours:
+        response._csp_exempt = True
+    else:
+        response.headers["Content-Security-Policy"] = INERT_FILE
+
+
+def describe_page(request, response):
+    headers = response.headers
+    if is_document(request):
+        headers["Content-Security-Policy"] = INERT_FILE
+    elif is_preview(request):
+        response._csp_replace = FRAMED_BY_ADMIN
+        headers["X-Frame-Options"] = "SAMEORIGIN"
+    elif request.path_info.startswith(ADMIN):
+        response._csp_replace = ADMIN_POLICY
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+
+
+def is_preview(request) -> bool:
+    """A page drawn for the editor, under its public address."""
+    return getattr(request, "is_dummy", False)
 
 
 def is_document(request) -> bool:

@@ -21,7 +21,10 @@ def organization_node(root: str) -> dict:
 
 
 def _organization_node(root):
-    brand, settings = remembered("brand", BrandSettings.load), remembered("organization settings", OrganizationSettings.load)
+    brand, settings = (
+        remembered("brand", BrandSettings.load),
+        remembered("organization settings", OrganizationSettings.load),
+    )
     labels = contacts.labels()
     contact = contacts.view(None, labels.get(settings.contact_point_id))
     pages = Page.objects.live().in_bulk([settings.principles_page_id, settings.problem_page_id])

@@ -171,7 +171,9 @@ class Kept:
         zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
         body = self.gzipped if zipped else self.body
         response = HttpResponse(b"" if request.method == "HEAD" else body)
-        response.headers = self.headers_gzipped if zipped else self.headers  # shared: nothing outside of us changes them
+        response.headers = (
+            self.headers_gzipped if zipped else self.headers
+        )  # shared: nothing outside of us changes them
         return response
 
     def not_modified(self) -> HttpResponse:

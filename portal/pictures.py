@@ -14,7 +14,9 @@ logger = logging.getLogger(__name__)
 
 WIDTHS = (400, 800, 1200)
 QUALITY = {"avif": "avifquality-60", "webp": "webpquality-75", "jpeg": "jpegquality-75"}
-FILTERS = [Filter(spec=f"width-{width}|format-{name}|{quality}") for name, quality in QUALITY.items() for width in WIDTHS]
+FILTERS = [
+    Filter(spec=f"width-{width}|format-{name}|{quality}") for name, quality in QUALITY.items() for width in WIDTHS
+]
 ROLES = {
     "hero": {"loading": "eager", "fetchpriority": "high", "decoding": "async"},
     "figure": {"loading": "lazy", "decoding": "async"},

@@ -7,7 +7,7 @@ from wagtail.blocks import ListBlock, StreamBlock, StreamValue, StructBlock
 from wagtail.fields import StreamField
 
 TAG = re.compile(r"<[^>]*>")
-BLOCK_END = re.compile(r"</(?:p|li|h[1-6])>|<br/?>")
+BLOCK_END = re.compile(r"</(?:p|li|h[1-6])>|<[uo]l>|<br/?>")
 SPACE = re.compile(r"\s+")
 
 
@@ -60,5 +60,9 @@ def _scalars(node):
 def raw_json(page) -> list:
     """The stored form of all streams of a page that are loaded."""
     deferred = page.get_deferred_fields()
-    fields = [field for field in page._meta.concrete_fields if isinstance(field, StreamField) and field.attname not in deferred]
+    fields = [
+        field
+        for field in page._meta.concrete_fields
+        if isinstance(field, StreamField) and field.attname not in deferred
+    ]
     return [list(getattr(page, field.name).raw_data) for field in fields]

@@ -3,7 +3,11 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from portal import admin_guards, viewsets
+from portal import (
+    admin_guards,
+    admin_scripts,  # noqa: F401  (registers itself)
+    viewsets,
+)
 from portal.rich_text import PageUrlHandler
 
 register_snippet(viewsets.AlertViewSet)

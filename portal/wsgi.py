@@ -7,3 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
 
 application = get_wsgi_application()
+
+from portal.middleware import readable_content_type  # noqa: E402  (needs the settings that were just read)
+
+application = readable_content_type(application)

@@ -19,7 +19,9 @@ class Anatomy(TranslatableMixin, models.Model):
     slug = models.SlugField(max_length=60)
     name = models.CharField(max_length=80)
     text = models.TextField(help_text=_("Where it is and what it does, in two to four sentences."))
-    drawing = models.CharField(max_length=60, blank=True, help_text=_("One of the line drawings that ship with the site."))
+    drawing = models.CharField(
+        max_length=60, blank=True, help_text=_("One of the line drawings that ship with the site.")
+    )
     text_equivalent = models.TextField(help_text=_("What the drawing shows, for people who cannot see it."))
 
     panels = [

@@ -15,7 +15,9 @@ class EvidenceKind(models.TextChoices):
 class Citation(index.Indexed, models.Model):
     """A source: one record, used by many pages."""
 
-    source_id = models.CharField(max_length=200, unique=True, help_text=_("Stable name for imports, for example nci-liver-2024."))
+    source_id = models.CharField(
+        max_length=200, unique=True, help_text=_("Stable name for imports, for example nci-liver-2024.")
+    )
     authors = models.CharField(max_length=300, blank=True)
     title = models.CharField(max_length=400)
     container = models.CharField(max_length=200, blank=True, help_text=_("Journal, book, site or publisher."))

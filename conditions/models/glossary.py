@@ -16,10 +16,14 @@ class GlossaryTerm(DraftStateMixin, RevisionMixin, TranslatableMixin, Previewabl
 
     term = models.CharField(max_length=80)
     slug = models.SlugField(max_length=80)
-    short_definition = models.CharField(max_length=160, help_text=_("One plain sentence; it opens in place in the text."))
+    short_definition = models.CharField(
+        max_length=160, help_text=_("One plain sentence; it opens in place in the text.")
+    )
     definition = RichTextField(features=[f for f in LIST_FEATURES if f != "glossary-term"], blank=True)
     pronunciation = models.CharField(max_length=80, blank=True, help_text=_("For example: muh-TAS-tuh-sis"))
-    audio = models.ForeignKey("wagtaildocs.Document", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    audio = models.ForeignKey(
+        "wagtaildocs.Document", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     image = models.ForeignKey("portal.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     synonyms = models.JSONField(default=list, blank=True, help_text=_("Other words for it, as a list: [“…”, “…”]"))
     explain_in_place = models.BooleanField(

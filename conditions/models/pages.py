@@ -80,9 +80,7 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
         help_text=_("Only where a reader must not wait: stands before everything else."),
     )
     hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
-    key_points = StreamField(
-        [("point", CharBlock(max_length=300))], blank=True, max_num=20
-    )
+    key_points = StreamField([("point", CharBlock(max_length=300))], blank=True, max_num=20)
     body = StreamField(MedicalBodyBlock(), blank=True)
     care_here = StreamField(
         MedicalContentBlock(), blank=True, help_text=_("What our center does. Kept apart from the general facts.")

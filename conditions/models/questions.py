@@ -12,7 +12,12 @@ class QuestionPrompt(TranslatableMixin, models.Model):
     question = models.CharField(max_length=300)
     aspect = models.CharField(max_length=20, choices=Aspect, default=Aspect.OVERVIEW)
     condition = models.ForeignKey(
-        "conditions.ConditionPage", null=True, blank=True, on_delete=models.CASCADE, related_name="question_prompts", help_text=_("Leave empty for all guides.")
+        "conditions.ConditionPage",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="question_prompts",
+        help_text=_("Leave empty for all guides."),
     )
 
     panels = [FieldPanel("question"), FieldPanel("aspect"), PageChooserPanel("condition")]

@@ -48,12 +48,20 @@ class ConditionRelation(Orderable):
     """`page` … `target`: liver metastases can start in colon cancer. Enter it on one of the two pages only."""
 
     page = ParentalKey("conditions.ConditionPage", on_delete=models.CASCADE, related_name="relations")
-    target = models.ForeignKey("conditions.ConditionPage", on_delete=models.PROTECT, related_name="relations_from_others")
+    target = models.ForeignKey(
+        "conditions.ConditionPage", on_delete=models.PROTECT, related_name="relations_from_others"
+    )
     kind = models.CharField(max_length=20, choices=RelationKind)
     frequency = models.CharField(
         max_length=12, choices=Frequency, blank=True, help_text=_("Only for “can start in”: how often.")
     )
-    note = models.CharField(max_length=200, blank=True, help_text=_("For “confused with”: the question readers see, such as “Looking for cancer that starts in the liver?”"))
+    note = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "For “confused with”: the question readers see, such as “Looking for cancer that starts in the liver?”"
+        ),
+    )
 
     is_checked_with_other_rows = False  # by `clashes`, which the form asks; the constraints know stored rows only
 
@@ -69,7 +77,9 @@ class ConditionRelation(Orderable):
                 Greatest("page_id", "target_id"),
                 "kind",
                 name="relation_stored_once",
-                violation_error_message=_("These two pages already have this relation. It is stored once and shown on both."),
+                violation_error_message=_(
+                    "These two pages already have this relation. It is stored once and shown on both."
+                ),
             ),
             models.CheckConstraint(
                 condition=~models.Q(page=models.F("target")),

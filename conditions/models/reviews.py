@@ -22,7 +22,9 @@ class Reviewer(models.Model):
     name = models.CharField(max_length=120)
     role = models.CharField(max_length=160)
     credentials = models.CharField(max_length=80, blank=True)
-    is_example = models.BooleanField(default=False, help_text=_("An invented person of the demo content. Not allowed in production."))
+    is_example = models.BooleanField(
+        default=False, help_text=_("An invented person of the demo content. Not allowed in production.")
+    )
     active_until = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -121,7 +123,9 @@ class ReviewedPage(DanglingKeysMixin, PublishGate, SignedText, ContentPage):
 
     owner_team = models.ForeignKey("portal.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     citations = ParentalManyToManyField("conditions.Citation", blank=True, related_name="+")
-    reviewed_by = models.ForeignKey(Reviewer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    reviewed_by = models.ForeignKey(
+        Reviewer, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     reviewed_on = models.DateField(null=True, blank=True, editable=False)
     next_review_due = models.DateField(null=True, blank=True, editable=False, db_index=True)
     review_cycle_months = models.PositiveSmallIntegerField(
@@ -134,7 +138,9 @@ class ReviewedPage(DanglingKeysMixin, PublishGate, SignedText, ContentPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("reviewed_by", read_only=True), FieldPanel("reviewed_on", read_only=True)]),
-                FieldRowPanel([FieldPanel("next_review_due", read_only=True), FieldPanel("review_note", read_only=True)]),
+                FieldRowPanel(
+                    [FieldPanel("next_review_due", read_only=True), FieldPanel("review_note", read_only=True)]
+                ),
             ],
             heading=_("Signed"),
         ),

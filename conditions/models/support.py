@@ -48,7 +48,10 @@ class SupportPage(ReviewedPage):
         "portal.ContactPoint", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     conditions = ParentalManyToManyField(
-        "conditions.ConditionPage", blank=True, related_name="support_programs", help_text=_("Leave empty for all conditions.")
+        "conditions.ConditionPage",
+        blank=True,
+        related_name="support_programs",
+        help_text=_("Leave empty for all conditions."),
     )
     body = StreamField(MedicalBodyBlock(), blank=True)
 
@@ -86,11 +89,19 @@ class SupportPage(ReviewedPage):
     def get_context(self, request, *args, **kwargs):
         from conditions.guide import medical_page_context
 
-        return super().get_context(request, *args, **kwargs) | {"language_names": self.language_names} | medical_page_context(self, request)
+        return (
+            super().get_context(request, *args, **kwargs)
+            | {"language_names": self.language_names}
+            | medical_page_context(self, request)
+        )
 
     @cached_property
     def for_whom(self) -> list[str]:
-        return [label for ok, label in ((self.for_patients, _("Patients")), (self.for_caregivers, _("Family and friends"))) if ok]
+        return [
+            label
+            for ok, label in ((self.for_patients, _("Patients")), (self.for_caregivers, _("Family and friends")))
+            if ok
+        ]
 
     @property
     def language_names(self) -> list[str]:

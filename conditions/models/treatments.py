@@ -104,7 +104,9 @@ class TreatmentPage(ReviewedPage):
     def filled_sections(self) -> list[tuple[str, str, object]]:
         """(anchor, heading, stream) of each section that has text."""
         return [
-            (name.replace("_", "-"), heading, getattr(self, name)) for name, heading in self.sections.items() if getattr(self, name)
+            (name.replace("_", "-"), heading, getattr(self, name))
+            for name, heading in self.sections.items()
+            if getattr(self, name)
         ]
 
     @cached_property

@@ -40,7 +40,9 @@ class Alert(models.Model):
     class Meta:
         ordering = ["-starts_at"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="alert_ends_after_it_starts")
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="alert_ends_after_it_starts"
+            )
         ]
 
     def __str__(self):

@@ -28,7 +28,9 @@ class Weekday(models.IntegerChoices):
 
 def validate_time_zone(name):
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone. Use a name such as America/New_York."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Use a name such as America/New_York."), params={"name": name}
+        )
 
 
 def validate_e164(number):
@@ -37,9 +39,10 @@ def validate_e164(number):
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException as error:
         raise ValidationError(_("Write the number with its country code, such as +12125550140.")) from error
-    if not phonenumbers.is_possible_number(parsed) or phonenumbers.format_number(
-        parsed, phonenumbers.PhoneNumberFormat.E164
-    ) != number:
+    if (
+        not phonenumbers.is_possible_number(parsed)
+        or phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) != number
+    ):
         raise ValidationError(_("Write the number as + and digits only, such as +12125550140."))
 
 
@@ -64,7 +67,14 @@ class OpeningCalendar(ClusterableModel):
     panels = [
         FieldPanel("name"),
         FieldPanel("time_zone"),
-        InlinePanel("spans", heading=_("Opening hours"), label=_("Hours"), help_text=_("A day may have several rows, for example around lunch. A day without a row is closed. 00:00 as closing time means midnight.")),
+        InlinePanel(
+            "spans",
+            heading=_("Opening hours"),
+            label=_("Hours"),
+            help_text=_(
+                "A day may have several rows, for example around lunch. A day without a row is closed. 00:00 as closing time means midnight."
+            ),
+        ),
     ]
 
     class Meta:
@@ -137,9 +147,13 @@ class ContactPoint(models.Model):
         max_length=40,
         unique=True,
         help_text=_("Short name that templates and pages use, for example “appointments”."),
-        error_messages={"unique": _("There is a contact point with this label already. Edit that one, or choose another label.")},
+        error_messages={
+            "unique": _("There is a contact point with this label already. Edit that one, or choose another label.")
+        },
     )
-    title = models.CharField(max_length=80, help_text=_("Heading of the contact panel, for example “Make an appointment”."))
+    title = models.CharField(
+        max_length=80, help_text=_("Heading of the contact panel, for example “Make an appointment”.")
+    )
     phone_e164 = models.CharField(
         _("phone"), max_length=16, validators=[validate_e164], help_text=_("With country code: +12125550140")
     )
@@ -173,6 +187,8 @@ class ContactPoint(models.Model):
         except phonenumbers.NumberParseException:  # a row that passed by the form
             return self.phone_e164
         style = (
-            phonenumbers.PhoneNumberFormat.NATIONAL if number.country_code == 1 else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+            phonenumbers.PhoneNumberFormat.NATIONAL
+            if number.country_code == 1
+            else phonenumbers.PhoneNumberFormat.INTERNATIONAL
         )
         return phonenumbers.format_number(number, style)

@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from portal.image_privacy import BareImageFieldFile
+
 
 class ImageKind(models.TextChoices):
     PHOTO = "photo", _("Photo")
@@ -66,6 +68,10 @@ class PortalImage(AbstractImage):
     @property
     def default_alt_text(self):
         return "" if self.is_decorative else self.description
+
+
+# every way to store a picture takes its metadata away
+PortalImage._meta.get_field("file").attr_class = BareImageFieldFile
 
 
 class PortalRendition(AbstractRendition):

@@ -26,7 +26,9 @@ class HomePage(ContentPage):
 
     heading = models.CharField(max_length=120, help_text=_("The large words on top."))
     hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
-    tasks = StreamField([("task", HomeTaskBlock())], blank=True, max_num=6, help_text=_("What people come for. Four is a good number."))
+    tasks = StreamField(
+        [("task", HomeTaskBlock())], blank=True, max_num=6, help_text=_("What people come for. Four is a good number.")
+    )
     about = models.TextField(blank=True, max_length=500, help_text=_("Two lines about the center."))
 
     content_panels = [
@@ -44,7 +46,12 @@ class HomePage(ContentPage):
         if not path_components:
             return super().route(request, path_components)
         addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in range(1, len(path_components) + 1)]
-        found = Page.objects.filter(url_path__in=addresses).order_by("-depth").values_list("pk", "depth", "content_type").first()
+        found = (
+            Page.objects.filter(url_path__in=addresses)
+            .order_by("-depth")
+            .values_list("pk", "depth", "content_type")
+            .first()
+        )
         if found is None:
             raise Http404
         pk, depth, content_type = found
@@ -102,7 +109,10 @@ class LegalPage(RoutablePageMixin, ContentPage):
     content_panels = [
         *ContentPage.intro_panels,
         FieldPanel("kind"),
-        FieldPanel("effective_date", help_text=_("Change it with every version. Readers find the older versions below the text.")),
+        FieldPanel(
+            "effective_date",
+            help_text=_("Change it with every version. Readers find the older versions below the text."),
+        ),
         FieldPanel("body"),
     ]
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]

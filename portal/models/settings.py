@@ -15,14 +15,23 @@ SHARED = _("This value stands on every page. It is edited here so that it is the
 
 @register_setting(icon="snippet")
 class BrandSettings(BaseGenericSetting):
-    name = models.CharField(max_length=120, default="Cancer Center", help_text=_("Full name, as in titles and on paper."))
+    name = models.CharField(
+        max_length=120, default="Cancer Center", help_text=_("Full name, as in titles and on paper.")
+    )
     name_line_1 = models.CharField(max_length=60, blank=True, help_text=_("First line of the name in the header."))
     name_line_2 = models.CharField(max_length=60, blank=True)
     short_name = models.CharField(max_length=60, blank=True)
     logo = models.ForeignKey(
-        "portal.PortalImage", null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text=_("Leave empty for the drawn mark.")
+        "portal.PortalImage",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Leave empty for the drawn mark."),
     )
-    disclaimer = models.CharField(max_length=300, blank=True, help_text=_("“Information, not advice”, at the foot of every page."))
+    disclaimer = models.CharField(
+        max_length=300, blank=True, help_text=_("“Information, not advice”, at the foot of every page.")
+    )
 
     panels = [
         HelpPanel(SHARED),
@@ -98,14 +107,28 @@ class OrganizationSettings(BaseGenericSetting):
     latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     contact_point = models.ForeignKey(ContactPoint, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    languages = models.CharField(max_length=200, default="en, es", help_text=_("Languages spoken on the phone, as tags."))
+    languages = models.CharField(
+        max_length=200, default="en, es", help_text=_("Languages spoken on the phone, as tags.")
+    )
     principles_page = models.ForeignKey(
-        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text=_("How we write and review.")
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("How we write and review."),
     )
     problem_page = models.ForeignKey(
-        "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text=_("How to report a problem or an error.")
+        "wagtailcore.Page",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("How to report a problem or an error."),
     )
-    social_image = models.ForeignKey("portal.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    social_image = models.ForeignKey(
+        "portal.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = "organization"

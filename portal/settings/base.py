@@ -92,7 +92,9 @@ TEMPLATES = [
 
 
 DATABASES = {
-    "default": env.db_url_config(required("DATABASE_URL", "name a PostgreSQL database, postgresql://user:password@host/name."))
+    "default": env.db_url_config(
+        required("DATABASE_URL", "name a PostgreSQL database, postgresql://user:password@host/name.")
+    )
     # connections are kept for a minute and checked before use
     | {"CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 }
@@ -102,7 +104,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": env.cache_url("CACHE_URL", default=f"filecache://{STATE_DIR / 'cache'}"),
     # Image renditions are looked up on every page; they never change once made.
-    "renditions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "renditions", "TIMEOUT": 600},
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "TIMEOUT": 600,
+    },
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}

@@ -15,7 +15,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def frame(context) -> dict:
     """What stands around this page: see portal/frame.py."""
-    return frame_for(context["request"], context.get("page"), context.get("translations")) if "request" in context else {}
+    return (
+        frame_for(context["request"], context.get("page"), context.get("translations")) if "request" in context else {}
+    )
 
 
 @register.simple_tag(takes_context=True)

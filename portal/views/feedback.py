@@ -60,7 +60,12 @@ def feedback(request):
         return HttpResponse("This answer could not be read.", status=400, content_type="text/plain")
     page = get_object_or_404(Page.objects.live().public().filter(depth__gt=1), pk=form.data["page"])
     if not form.is_valid():
-        return render(request, "portal/feedback_error.html", {"form": form, "page_title": page.title, "page_url": page.url}, status=400)
+        return render(
+            request,
+            "portal/feedback_error.html",
+            {"form": form, "page_title": page.title, "page_url": page.url},
+            status=400,
+        )
     if not form.cleaned_data["website"] and not is_flood():
         PageFeedback.objects.create(
             page=page,

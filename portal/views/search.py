@@ -53,7 +53,11 @@ def hidden_pages() -> list[int]:
     """Ids of pages that ask not to be found; a field of our mixin cannot filter a search over all pages."""
     return remembered(
         "hidden pages",
-        lambda: [pk for model in content_types() for pk in model.objects.filter(hide_from_search=True).values_list("pk", flat=True)],
+        lambda: [
+            pk
+            for model in content_types()
+            for pk in model.objects.filter(hide_from_search=True).values_list("pk", flat=True)
+        ],
     )
 
 

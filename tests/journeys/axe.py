@@ -1,4 +1,4 @@
-"""axe-core, run as content.md of the design asks: best practice and WCAG 2.0 to 2.2 A and AA, `region` on."""
+"""axe-core with best practice and WCAG 2.0 to 2.2 A and AA, `region` on."""
 
 from axe_playwright_python.base import AXE_SCRIPT
 

@@ -17,7 +17,17 @@ from tests.factories import make_home, make_index, make_standard, make_superuser
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/search/", "/cancer-types/", "/visiting/", "/nowhere/", "/es/search/", "/admin/login/", "/sitemap.xml", "/robots.txt"]
+PAGES = [
+    "/",
+    "/search/",
+    "/cancer-types/",
+    "/visiting/",
+    "/nowhere/",
+    "/es/search/",
+    "/admin/login/",
+    "/sitemap.xml",
+    "/robots.txt",
+]
 VALUES = {
     "quotes": "%27%22%60--",
     "quotes in thousands": "%27" * 3000,
@@ -79,7 +89,9 @@ def test_odd_queries(visitor, path):
     assert not answers(visitor, (f"{path}?{query}" for query in queries), (200, 302, 400, 404))
 
 
-@pytest.mark.parametrize("path", ["/", "/visiting/", "/glossary/", "/es/", "/documents/", "/documents/1/", "/static/", "/media/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/visiting/", "/glossary/", "/es/", "/documents/", "/documents/1/", "/static/", "/media/"]
+)
 def test_odd_paths(visitor, path):
     paths = (f"{path}{value}{ending}" for value in VALUES.values() for ending in ("", "/"))
     assert not answers(visitor, paths, (200, 301, 302, 400, 404))
@@ -102,14 +114,28 @@ def test_a_percent_sign_that_looks_like_nul_is_let_through(visitor):
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "a b", "[::1", "localhost:80:80", "localhost:x", "@localhost", "localhost/", "\xff", "", "localhost:" + "9" * 30],
+    [
+        "evil.example",
+        "a b",
+        "[::1",
+        "localhost:80:80",
+        "localhost:x",
+        "@localhost",
+        "localhost/",
+        "\xff",
+        "",
+        "localhost:" + "9" * 30,
+    ],
 )
 @pytest.mark.parametrize("path", ["/", "/nowhere/", "/admin/login/", "/robots.txt"])
 def test_odd_hosts(visitor, path, host):
     assert status_of(visitor, path, HTTP_HOST=host) in (200, 400, 404)
 
 
-@pytest.mark.parametrize("header", ["COOKIE", "REFERER", "ACCEPT", "ACCEPT_LANGUAGE", "RANGE", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "AUTHORIZATION"])
+@pytest.mark.parametrize(
+    "header",
+    ["COOKIE", "REFERER", "ACCEPT", "ACCEPT_LANGUAGE", "RANGE", "IF_MODIFIED_SINCE", "IF_NONE_MATCH", "AUTHORIZATION"],
+)
 def test_odd_headers(visitor, header):
     for value in ("", "'\"", "\x01", "\xff\xfe", "a" * 5000, "bytes=9-1,-", "=;=;,,", "http://[", "-1"):
         assert status_of(visitor, "/", **{f"HTTP_{header}": value}) in (200, 304, 400), value
@@ -129,7 +155,9 @@ def test_odd_cookies(visitor, cookie):
 # does not pass there.
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "rot13", "idna", "hex", "undefined", "punycode", "unicode_escape", "iso-8859-1"])
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "utf-16", "rot13", "idna", "hex", "undefined", "punycode", "unicode_escape", "iso-8859-1"]
+)
 @pytest.mark.parametrize("type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 def test_an_address_and_a_form_are_read_as_utf_8_or_not_at_all(type, charset):
     content_type = f"{type}; charset={charset}"
@@ -138,7 +166,9 @@ def test_an_address_and_a_form_are_read_as_utf_8_or_not_at_all(type, charset):
         assert guarded_status(content_type, QUERY_STRING=query, PATH_INFO="/admin/login/", REQUEST_METHOD="POST") == 400
 
 
-@pytest.mark.parametrize("content_type", ["a/b; charset*=bogus''x", "a/b; charset*=utf-8''%00", "a/b; charset*1*=idna''é", "a/b; charset=\0"])
+@pytest.mark.parametrize(
+    "content_type", ["a/b; charset*=bogus''x", "a/b; charset*=utf-8''%00", "a/b; charset*1*=idna''é", "a/b; charset=\0"]
+)
 def test_a_content_type_that_django_cannot_read_is_refused(content_type):
     assert guarded_status(content_type) == 400
 
@@ -181,10 +211,13 @@ BOUNDARY = "multipart/form-data; boundary=x"
         (b"a=" + b"x" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE, FORM),
         (b"no parts", "multipart/form-data"),
         (b"no parts", "multipart/form-data; boundary=\xc3\xa9"),
-        (b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--x--", BOUNDARY),
-        (b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\0c\r\n--x--\r\n", BOUNDARY),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!!!\r\n--x--',
+            BOUNDARY,
+        ),
+        (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\0c\r\n--x--\r\n', BOUNDARY),
         (b"--x\r\nContent-Disposition: form-data; name*=bogus''a\r\n\r\nb\r\n--x--\r\n", BOUNDARY),
-        (b"--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"..\"\r\n\r\nb\r\n--x--\r\n", BOUNDARY),
+        (b'--x\r\nContent-Disposition: form-data; name="a"; filename=".."\r\n\r\nb\r\n--x--\r\n', BOUNDARY),
         (b"--x\r\n" + b"X-Long: y\r\n" * 500 + b"\r\n\r\nb\r\n--x--\r\n", BOUNDARY),
         (b"--x" * 1000, BOUNDARY),
         (b"{" * 5000, "application/json"),
@@ -226,13 +259,21 @@ def test_a_large_upload_is_refused_before_it_is_read(visitor, path, length, stat
         def read(self, *args):
             raise AssertionError("the body was read")
 
-    request = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(length), "CONTENT_TYPE": BOUNDARY, "REQUEST_METHOD": "POST"}
+    request = {
+        "wsgi.input": Unread(),
+        "CONTENT_LENGTH": str(length),
+        "CONTENT_TYPE": BOUNDARY,
+        "REQUEST_METHOD": "POST",
+    }
     assert visitor.request(PATH_INFO=path, **request).status_code == status
 
 
 def test_a_file_counts_as_a_field(visitor):
     files = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(90)]
-    assert visitor.post("/", {"files": files, **{f"f{number}": "1" for number in range(MOST_FIELDS - 50)}}).status_code == 400
+    assert (
+        visitor.post("/", {"files": files, **{f"f{number}": "1" for number in range(MOST_FIELDS - 50)}}).status_code
+        == 400
+    )
 
 
 # --- admin -----------------------------------------------------------------------------------------------------------
@@ -258,7 +299,13 @@ ADMIN_SEARCHES = [
 def test_admin_searches(staff, search):
     assert status_of(staff, search + "liver") in (200, 400), "the address exists"
     assert status_of(staff, search + "a%00b") == 400
-    for name in ("quotes in thousands", "one word longer than PostgreSQL takes", "search operators", "no UTF-8", "control characters"):
+    for name in (
+        "quotes in thousands",
+        "one word longer than PostgreSQL takes",
+        "search operators",
+        "no UTF-8",
+        "control characters",
+    ):
         assert status_of(staff, search + VALUES[name]) in (200, 400), name
 
 
@@ -271,7 +318,10 @@ def test_a_number_too_large_for_the_database_is_the_fault_of_the_request(visitor
 
 def test_an_incomplete_form_of_the_editor_is_the_fault_of_the_request(staff):
     page = make_standard("Parking")
-    assert staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Without its blocks"}).status_code == 400
+    assert (
+        staff.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), {"title": "Without its blocks"}).status_code
+        == 400
+    )
 
 
 def test_nul_in_a_form_of_the_admin_is_refused_and_changes_nothing(staff):
@@ -296,7 +346,7 @@ def test_nul_in_a_form_of_the_admin_is_refused_and_changes_nothing(staff):
         ("ﬁbroid", "fibroid"),
         ("liver\u00a0cancer", "liver cancer"),
         ("ＣＡＮＣＥＲ", "CANCER"),
-        ("o'brien \"quoted\"", "o'brien \"quoted\""),
+        ('o\'brien "quoted"', 'o\'brien "quoted"'),
         ("niño", "niño"),
         ("nin\u0303o", "niño"),
         ("سرطان الكبد", "سرطان الكبد"),

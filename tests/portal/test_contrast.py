@@ -1,4 +1,4 @@
-"""Every pair of colours that look.md §2 promises, computed from tokens.css in both themes."""
+"""Every pair of colours that the look promises, computed from tokens.css in both themes."""
 
 import re
 from pathlib import Path

@@ -155,7 +155,11 @@ REPORT = {
     }
 }
 MODERN = [
-    {"type": "csp-violation", "url": f"https://www.example.org/{CANARY}", "body": {"documentURL": f"https://x/search/?q={CANARY}", "effectiveDirective": "img-src"}}
+    {
+        "type": "csp-violation",
+        "url": f"https://www.example.org/{CANARY}",
+        "body": {"documentURL": f"https://x/search/?q={CANARY}", "effectiveDirective": "img-src"},
+    }
 ]
 
 
@@ -170,10 +174,15 @@ def send(body, content_type="application/csp-report", **headers):
     return Client(enforce_csrf_checks=True).post("/csp-report/", body, content_type=content_type, **headers)
 
 
-@pytest.mark.parametrize(("body", "content_type", "directive"), [(REPORT, "application/csp-report", "script-src-elem"), (MODERN, "application/reports+json", "img-src")])
+@pytest.mark.parametrize(
+    ("body", "content_type", "directive"),
+    [(REPORT, "application/csp-report", "script-src-elem"), (MODERN, "application/reports+json", "img-src")],
+)
 def test_a_report_leaves_directive_and_route_in_the_log_and_nothing_else(budget, caplog, body, content_type, directive):
     assert send(body, content_type).status_code == 204
-    assert [record.getMessage() for record in caplog.records] == [f"Content security policy: {directive} on route search/"]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Content security policy: {directive} on route search/"
+    ]
     assert CANARY not in caplog.text
 
 
@@ -198,7 +207,10 @@ def test_a_report_leaves_directive_and_route_in_the_log_and_nothing_else(budget,
         b"x" * 3_000_000,
     ],
 )
-@pytest.mark.parametrize("content_type", ["application/csp-report", "application/reports+json", "application/json", "text/plain", "image/png"])
+@pytest.mark.parametrize(
+    "content_type",
+    ["application/csp-report", "application/reports+json", "application/json", "text/plain", "image/png"],
+)
 def test_any_report_is_answered_alike(budget, caplog, body, content_type):
     status = 400 if len(body) > 2_621_440 else 204  # no request of the public side may be so large
     assert send(body, content_type).status_code == status

@@ -109,13 +109,17 @@ def test_what_is_no_content_is_not_indexed(client, home, path, status, cache):
     assert cache is None or response["Cache-Control"] == cache
 
 
-@pytest.mark.parametrize("path", ["/search/", "/es/search/", "/ar/feedback/", "/appointments/request/", "/feedback/", "/health/"])
+@pytest.mark.parametrize(
+    "path", ["/search/", "/es/search/", "/ar/feedback/", "/appointments/request/", "/feedback/", "/health/"]
+)
 def test_forms_and_searches_are_neither_indexed_nor_stored(path):
     response = ResponseHeadersMiddleware(just_ok)(plain_request(path))
     assert (response["X-Robots-Tag"], response["Cache-Control"]) == ("noindex", "no-store, private")
 
 
-@pytest.mark.parametrize("path", ["/searching/", "/fr/search-engines/", "/administration/", "/about/feedback/", "/glossary/"])
+@pytest.mark.parametrize(
+    "path", ["/searching/", "/fr/search-engines/", "/administration/", "/about/feedback/", "/glossary/"]
+)
 def test_pages_with_a_similar_name_are_content(path):
     response = ResponseHeadersMiddleware(just_ok)(plain_request(path))
     assert "X-Robots-Tag" not in response and "Cache-Control" not in response
@@ -166,6 +170,21 @@ def test_a_static_file_carries_the_short_table():
     assert "Permissions-Policy" not in response
 
 
+@pytest.mark.parametrize("path", ["/static/nowhere.css", "/media/nowhere.png"])
+def test_the_page_for_a_missing_file_is_an_error_page(client, home, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert_table(response, Cache_Control="no-store, private", X_Robots_Tag="noindex")
+    assert policy_of(response) == POLICY
+
+
+def test_a_style_sheet_that_never_changes_may_be_kept_by_staff_too():
+    request = plain_request("/site.0123.css")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+    response = HttpResponse(headers={"Cache-Control": "public, max-age=31536000, immutable"})
+    assert "immutable" in ResponseHeadersMiddleware(lambda request: response)(request)["Cache-Control"]
+
+
 def test_other_sites_may_not_read_static_files():
     assert settings.WHITENOISE_ALLOW_ALL_ORIGINS is False
 
@@ -173,7 +192,9 @@ def test_other_sites_may_not_read_static_files():
 # --- admin ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["wagtailadmin_home", "wagtailadmin_explore_root", "wagtailimages:index", "wagtailusers_users:index"])
+@pytest.mark.parametrize(
+    "name", ["wagtailadmin_home", "wagtailadmin_explore_root", "wagtailimages:index", "wagtailusers_users:index"]
+)
 def test_the_admin_runs_no_inline_script_and_is_framed_by_itself_alone(staff, home, name):
     response = staff.get(reverse(name))
     assert response.status_code == 200
@@ -212,7 +233,10 @@ FORMS = [
     "/admin/pages/search/?q=liver",
     "/admin/reports/site-history/",
 ]
-INLINE = re.compile(r"<script(?![^>]*\b(?:src=|type=\"application/(?:json|ld\+json)\"))[^>]*>|<[a-z][^>]*\son[a-z]+=|[\"']javascript:", re.I)
+INLINE = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=\"application/(?:json|ld\+json)\"))[^>]*>|<[a-z][^>]*\son[a-z]+=|[\"']javascript:",
+    re.I,
+)
 
 
 def inline_scripts(response):
@@ -236,7 +260,10 @@ def test_the_page_editor_holds_no_inline_script(staff, home):
         assert inline_scripts(response) == [], page.specific_class
 
 
-@pytest.mark.parametrize("path", ["/", "/visiting/", "/cancer-types/liver-metastases/", "/search/?q=liver", "/nowhere/", "/?q=%00", "/admin/login/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/visiting/", "/cancer-types/liver-metastases/", "/search/?q=liver", "/nowhere/", "/?q=%00", "/admin/login/"],
+)
 def test_public_pages_hold_no_inline_script_and_no_inline_style(client, home, path):
     make_standard(slug="visiting")
     make_guide()
@@ -286,7 +313,9 @@ def in_production(state_dir, *arguments):
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
         "STATE_DIR": str(state_dir),
     }
-    return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=settings.BASE_DIR)
+    return subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, env=environment, cwd=settings.BASE_DIR
+    )
 
 
 def test_production_speaks_tls_only_and_its_cookies_are_bound_to_the_host(tmp_path):

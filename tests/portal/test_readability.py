@@ -54,7 +54,7 @@ def test_a_sentence_ends_at_a_stop_or_a_new_line(text, found):
 
 
 def test_harder_text_has_a_higher_grade():
-    assert grade(EASY) < 3 < grade(PLAIN) < 8 < 15 < grade(HARD)
+    assert grade(EASY) < 2 < grade(PLAIN) < 8 < 15 < grade(HARD)
 
 
 def test_the_grade_is_the_median_of_two_formulas_for_short_texts():

@@ -26,7 +26,7 @@ def stream(*blocks):
         ("  Two   words \n", "Two words"),
         ("Ham &amp; eggs &lt; 5", "Ham & eggs < 5"),
         ("<p>One.</p><p>Two.</p>", "One.\nTwo."),
-        ("<ul><li>One<ul><li>Two</li></ul></li><li>Three</li></ul>", "OneTwo\nThree"),
+        ("<ul><li>One<ul><li>Two</li></ul></li><li>Three</li></ul>", "One\nTwo\nThree"),
         ("<h3>Head</h3><p>A<br/>B</p>", "Head\nA\nB"),
         ('<p data-block-key="abc">A <b>bold</b> <a linktype="page" id="5">link</a>.</p>', "A bold link."),
         (RichText("<p>Rich</p>"), "Rich"),
