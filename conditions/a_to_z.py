@@ -20,7 +20,10 @@ def letter_of(name: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.strip().casefold().translate(WHOLE_LETTERS))
+    folded = name.strip().casefold()
+    if folded.isascii():
+        return folded
+    folded = unicodedata.normalize("NFKD", folded.translate(WHOLE_LETTERS))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 

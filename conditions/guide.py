@@ -1,18 +1,16 @@
 """What the templates of medical pages show: chapters, relations, sources, review. Plain data, few queries."""
 
+from collections import defaultdict
 from urllib.parse import quote
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.models import Page, ReferenceIndex
 
 from conditions import glossary
 from conditions.models import (
     Citation,
-    ConditionRelation,
     GlossaryTerm,
     QuestionPrompt,
     Reviewer,
@@ -20,7 +18,8 @@ from conditions.models import (
     TreatmentPage,
 )
 from conditions.models.aspects import Aspect
-from conditions.models.relations import Frequency, NameKind, RelationKind, TreatmentRole
+from conditions.models.relations import NameKind, TreatmentRole
+from conditions.related import relation_lists, relations_of, which_one
 from conditions.structured_data import graph_of
 from portal.addresses import full_address_of, path_of
 from portal.blocks import MINIMUM_FOR_CONTENTS, contents_of
@@ -32,20 +31,13 @@ from portal.source_page import request_url
 from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
 
-# kind → (heading on the page that stores the relation, heading on the other page)
-RELATION_HEADINGS = {
-    RelationKind.SUBTYPE_OF: (gettext_lazy("Part of"), gettext_lazy("Types")),
-    RelationKind.RISK_FACTOR_FOR: (gettext_lazy("Raises the risk of"), gettext_lazy("Made more likely by")),
-    RelationKind.COMPLICATION_OF: (gettext_lazy("Can follow from"), gettext_lazy("Can lead to")),
-}
-
 
 def guide_context(guide, page, request=None) -> dict:
     """Context of a guide's overview or of one of its chapters."""
     is_overview = page.pk == guide.pk
     chapters = chapter_list(guide, page)
     place = next((row["number"] for row in chapters if row["is_current"]), len(chapters))
-    relations = remembered(("relations", guide.pk), lambda: relations_of(guide)) if is_overview else []
+    relations = relations_of(guide) if is_overview and guide.pk else []
     sources = sources_of(page)
     prefetch_links(page)
     context = medical_context(page, sources, request) | {
@@ -151,74 +143,7 @@ def on_this_page(page) -> list[dict]:
     return rows if len(rows) >= MINIMUM_FOR_CONTENTS else []
 
 
-# --- relations ------------------------------------------------------------------------------------------------------
-
-
-def relations_of(guide) -> list[dict]:
-    """Relations stored at either end whose other end is live: {kind, title, url, address, frequency, note, is_ours}."""
-    stored = ConditionRelation.objects.filter(Q(page=guide) | Q(target=guide)).order_by("sort_order", "pk")
-    rows = [
-        (target if page == guide.pk else page, kind, frequency, note, page == guide.pk)
-        for page, target, kind, frequency, note in stored.values_list("page", "target", "kind", "frequency", "note")
-    ]
-    others = Page.objects.filter(pk__in={row[0] for row in rows}, live=True).only("title", "path", "url_path")
-    pages = {page.pk: page for page in others if is_public(page)}
-    return [
-        {
-            "kind": kind,
-            "title": pages[pk].title,
-            "url": path_of(pages[pk]),
-            "address": full_address_of(pages[pk]),
-            "frequency": frequency,
-            "note": note,
-            "is_ours": is_ours,
-        }
-        for pk, kind, frequency, note, is_ours in rows
-        if pk in pages
-    ]
-
-
-def relation_item(row) -> dict:
-    return {"title": row["title"], "url": row["url"], "note": row["note"]}
-
-
-def which_one(guide, relations) -> list[dict]:
-    """“Looking for …?” in both directions; the stored question fits the page that stores it."""
-    items = []
-    for row in relations:
-        if row["kind"] == RelationKind.CONFUSED_WITH:
-            question = (
-                row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["title"]}
-            )
-            items.append(relation_item(row) | {"question": question})
-    return items
-
-
-def relation_lists(guide, relations) -> list[dict]:
-    lists = []
-    starts = [row for row in relations if row["kind"] == RelationKind.SPREADS_FROM and row["is_ours"]]
-    if starts:
-        groups = [
-            {
-                "heading": str(frequency.label),
-                "items": [relation_item(row) for row in starts if row["frequency"] == frequency],
-            }
-            for frequency in Frequency
-        ]
-        lists.append({"heading": _("Where it can start"), "groups": [group for group in groups if group["items"]]})
-    spreads = [row for row in relations if row["kind"] == RelationKind.SPREADS_FROM and not row["is_ours"]]
-    if spreads:
-        lists.append(one_group(_("Where it can spread"), spreads))
-    for kind, headings in RELATION_HEADINGS.items():
-        for is_ours, heading in zip((True, False), headings, strict=True):
-            rows = [row for row in relations if row["kind"] == kind and row["is_ours"] is is_ours]
-            if rows:
-                lists.append(one_group(heading, rows))
-    return lists
-
-
-def one_group(heading, rows) -> dict:
-    return {"heading": str(heading), "groups": [{"heading": "", "items": list(map(relation_item, rows))}]}
+# --- names, treatments, support, questions -----------------------------------------------------------------------------
 
 
 def shown_names(guide) -> list[str]:
@@ -249,10 +174,11 @@ def support_for(guide) -> list[dict]:
 
 def support_programs() -> list[tuple]:
     """(card, language, ids of the conditions it is for) of each live program, by title."""
-    pages = SupportPage.objects.live().order_by("title").defer_streamfields().prefetch_related("conditions")
-    return [
-        (card(page), page.locale_id, {row.pk for row in page.conditions.all()}) for page in pages if is_public(page)
-    ]
+    conditions = defaultdict(set)
+    for program, condition in SupportPage.conditions.through.objects.values_list("supportpage", "conditionpage"):
+        conditions[program].add(condition)
+    pages = SupportPage.objects.live().order_by("title").defer_streamfields()
+    return [(card(page), page.locale_id, conditions[page.pk]) for page in pages if is_public(page)]
 
 
 def questions_for(guide, is_overview) -> list[dict]:

@@ -108,7 +108,7 @@ def citation_node(citation) -> dict:
         "@type": "ScholarlyArticle" if citation.pmid or citation.doi else "CreativeWork",
         "name": citation.title,
         "author": citation.authors,
-        "datePublished": citation.year,
+        "datePublished": str(citation.year or ""),
         "url": citation.link,
     }
 
