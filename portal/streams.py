@@ -18,6 +18,7 @@ from portal.blocks import anchor_of
 from portal.models import PortalImage
 
 END: dict = {}  # stands after the last block
+LONGEST_POINT = 300
 SECTION_LEVEL = 3  # the page is level 1, the chapter level 2
 LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -52,8 +53,14 @@ def rows_of(items) -> list:
 
 
 def points_of(block) -> list:
-    """The texts of a block of key points, which may stand alone or in objects."""
-    return [item.get("text") if isinstance(item, dict) else item for item in rows_of(needed(block, "items"))]
+    """The texts of a block of key points, which has no lists inside: a short one joins its point, others become points."""
+    points = []
+    for item in rows_of(needed(block, "items")):
+        text = item.get("text") if isinstance(item, dict) else item
+        inner = points_of(item) if isinstance(item, dict) and item.get("items") else []
+        joined = " ".join([written(text), "; ".join(map(written, inner))]) if inner else text
+        points += [joined] if not inner or len(joined) <= LONGEST_POINT else [text, *inner]
+    return points
 
 
 def written(text) -> str:

@@ -212,6 +212,20 @@ def test_a_block_that_lacks_something_says_what(builder, block):
             builder.stream([{name: value for name, value in block.items() if name != key}])
 
 
+@pytest.mark.parametrize(
+    ("inner", "points"),
+    [
+        ([{"text": "hepatitis"}, {"text": "cirrhosis"}], ["Risks: hepatitis; cirrhosis"]),
+        ([{"text": "hepatitis", "items": ["B", "C"]}], ["Risks: hepatitis B; C"]),
+        (["x" * 200, "y" * 200], ["Risks:", "x" * 200, "y" * 200]),
+        ([], ["Risks:"]),
+    ],
+)
+def test_a_list_inside_a_key_point_is_not_lost(builder, inner, points):
+    block = {"type": "key_points", "items": [{"text": "Risks:", "items": inner}]}
+    assert without_ids(builder.stream([block])) == [("key_points", {"items": [("item", point) for point in points]})]
+
+
 def test_a_table_keeps_rows_and_headings(builder):
     table = {"type": "table", "caption": "C", "header": ["A", "B"], "rows": [["1", "**2**"]]}
     [(kind, value)] = without_ids(builder.stream([table]))
