@@ -77,9 +77,7 @@ def test_a_page_that_an_editor_changed_is_kept(model, slug):
 
 @pytest.mark.parametrize("slug", ["home", "mission-and-values", "skin-cancer"])
 def test_a_page_that_nobody_changed_follows_the_demo(slug):
-    record = ImportRecord.objects.get(
-        page__slug=slug, source_id__in=["home", "mission-and-values", "skin-cancer", "about-mission-and-values"]
-    )
+    record = ImportRecord.objects.exclude(source_id__startswith="settings/").get(page__slug=slug)
     ImportRecord.objects.filter(pk=record.pk).update(digest="of an older demo")
     before = Revision.objects.count()
     call_command("seed")

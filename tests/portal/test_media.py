@@ -135,6 +135,15 @@ def test_a_replaced_file_is_shown_at_the_next_visit_and_was_made_before(client, 
         assert default_storage.exists(address.removeprefix("/media/")), address
 
 
+def test_lost_files_are_made_again(commit):
+    """The admin deletes them after it saved a new file."""
+    with commit():
+        image = big_image()
+    with commit():
+        image.renditions.all().delete()
+    assert specs() == sorted(filter.spec for filter in FILTERS)
+
+
 def test_a_deleted_picture_leaves_no_task_that_fails(commit):
     with commit():
         image = big_image()
