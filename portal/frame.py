@@ -46,6 +46,7 @@ def frame_for(request, page=None, translations=None) -> dict:
         "is_form": is_form,
         "social_image": request.build_absolute_uri(fixed["social_image_path"]),
         "year": timezone.localdate().year,
+        "here": request.path if request.path in fixed["addresses"] else "",  # where a link leads to this very page
     }
 
 
@@ -65,6 +66,7 @@ def build_frame() -> dict:
     urls = LinkUrls([menu, groups, legal, banner_links])
     labels = contacts.labels()
     return {
+        "addresses": urls.used,
         "brand": brand,
         "organization": organization,
         "home_url": reverse("wagtail_serve", args=[""]),
@@ -107,6 +109,7 @@ class LinkUrls:
         self._collect(streams, ids)
         pages = Page.objects.filter(pk__in=ids, live=True)
         self.pages = {page.pk: page for page in pages}
+        self.used: set[str] = set()  # fills as links are made
 
     def _collect(self, node, ids):
         if isinstance(node, dict):
@@ -123,6 +126,7 @@ class LinkUrls:
         url = page.url if page else raw.get("address")
         if not url or (raw.get("page") and not page):
             return None
+        self.used.add(url)
         return {"title": raw.get("title") or page.title, "url": url, "external": url.startswith("http")}
 
     def items(self, rows) -> list[dict]:

@@ -1,9 +1,11 @@
 """Template tags of the whole site; a builtin library, so templates need no `load`."""
 
 from django import template
+from django.utils.translation import get_language
 
 from portal import contacts, source_page, stylesheet
 from portal.frame import frame_for
+from portal.page_cache import remembered
 from portal.pictures import picture
 from portal.rich_text import icon as icon_html
 from portal.rich_text import prose as prose_html
@@ -44,6 +46,29 @@ def appointment_url(context) -> str:
 def stylesheet_url() -> str:
     """Address of the one style sheet."""
     return stylesheet.stylesheet_url()
+
+
+@register.tag
+def shared(parser, token):
+    """`{% shared "name" what it depends on … %}…{% endshared %}`: a part that many pages have alike, drawn once.
+
+    What changes with the time of day must stand outside.
+    """
+    _tag, *key = token.split_contents()
+    content = parser.parse(("endshared",))
+    parser.delete_first_token()
+    return SharedNode([parser.compile_filter(part) for part in key], content)
+
+
+class SharedNode(template.Node):
+    def __init__(self, key, content):
+        self.key, self.content = key, content
+
+    def render(self, context):
+        if "request" not in context:  # nothing stands around such a page
+            return self.content.render(context)
+        key = tuple(str(part.resolve(context)) for part in self.key)
+        return remembered(("shared", get_language(), *key), lambda: self.content.render(context))
 
 
 @register.simple_tag
