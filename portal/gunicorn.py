@@ -1,5 +1,6 @@
 """How gunicorn serves the portal: `gunicorn -c portal/gunicorn.py portal.wsgi`, behind a proxy that speaks TLS."""
 
+import gc
 import os
 
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -12,6 +13,12 @@ loglevel = "warning"
 control_socket_disable = True
 if os.path.isdir("/dev/shm"):  # noqa: S108  a slow disk must not look like a hung worker
     worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+def when_ready(server):
+    """The code is loaded and stays: garbage collection need not look through it again with every few requests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pre_fork(server, worker):

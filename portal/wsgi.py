@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings.base")
 
 application = get_wsgi_application()
 
-from portal.middleware import readable_content_type  # noqa: E402  (needs the settings that were just read)
+from portal.kept_pages import kept_pages_first  # noqa: E402  (needs the settings that were just read)
+from portal.middleware import readable_content_type  # noqa: E402
 
-application = readable_content_type(application)
+application = kept_pages_first(readable_content_type(application))

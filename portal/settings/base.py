@@ -50,7 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Outermost, so that a cached page costs a dictionary look-up. It stores complete answers, headers included.
-    "portal.page_cache.PageCacheMiddleware",
+    "portal.kept_pages.PageCacheMiddleware",
     # Before all that may answer by itself, so that refusals and redirects carry the headers too.
     "csp.middleware.CSPMiddleware",
     "portal.middleware.ResponseHeadersMiddleware",
@@ -130,6 +130,18 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "America/New_York"  # staff read the admin in the hospital's zone; what is stored is UTC
 USE_TZ = True
+# For a colleague elsewhere. All the zones there are would include names that browsers do not know ("localtime").
+WAGTAIL_USER_TIME_ZONES = [
+    TIME_ZONE,
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+    "UTC",
+]
 
 # --- files ----------------------------------------------------------------------------------------------------------
 

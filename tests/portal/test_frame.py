@@ -7,7 +7,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from portal import page_cache
+from portal import kept_pages, page_cache
 from portal.models import ClosedDay, FooterSettings, NavigationSettings, SpecialHours
 from tests.factories import (
     make_calendar,
@@ -135,7 +135,7 @@ def test_a_page_drawn_while_the_doors_close_is_not_kept(client, clock):
     read(client)
     request = client.get("/", {"fresh": 1}).wsgi_request
     clock.move_to(local("2026-11-24 18:00"))
-    assert page_cache.PageCacheMiddleware.expiry(request, HttpResponse("Open now")) is None
+    assert kept_pages.PageCacheMiddleware.expiry(request, HttpResponse("Open now")) is None
 
 
 def test_a_reader_far_away_sees_the_hours_of_the_hospital(client, clock):

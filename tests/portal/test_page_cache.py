@@ -12,8 +12,8 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from portal.kept_pages import PageCacheMiddleware
 from portal.models import BannerSettings
-from portal.page_cache import PageCacheMiddleware
 from tests.factories import make_contact_point, make_guide, make_home, make_standard, make_superuser
 
 pytestmark = pytest.mark.django_db
