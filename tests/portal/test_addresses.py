@@ -3,7 +3,9 @@
 from functools import partial
 
 import pytest
+from django.db import connection
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from tests.factories import (
     make_contact_point,
@@ -259,3 +261,10 @@ def test_an_old_address_leads_on_whatever_query_it_carries(client, guide, commit
         guide.slug = "second"
         guide.save_revision().publish()
     assert redirect_of(client, f"{GUIDE}?feedback=thanks") == (301, "/cancer-types/second/")
+
+
+def test_a_page_is_found_by_its_address_without_reading_all_pages(guide):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # a small table is read whole, whatever indexes it has
+    plan = Page.objects.filter(url_path__in=["/home/cancer-types/", guide.url_path]).explain()
+    assert "portal_page_url_path" in plan
