@@ -1,16 +1,15 @@
 """Which page made a reader ask for an appointment: its id, signed, so that no address names an illness."""
 
-from django.core import signing
+from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from wagtail.models import Page
 
-SALT = "source-page"
 PARAMETER = "from"
-MAX_AGE = 90 * 24 * 3600  # seconds; a page kept open for long still works
+SIGNER = Signer(salt="source-page")  # without a time: a page that did not change is drawn the same again
 
 
 def token_for(page) -> str:
-    return signing.dumps(page.pk, salt=SALT)
+    return SIGNER.sign(page.pk)
 
 
 def request_url(page=None) -> str:
@@ -20,9 +19,9 @@ def request_url(page=None) -> str:
 
 
 def source_page(request) -> Page | None:
-    """The live public page a request came from. A bad or old signature is ignored without an error."""
+    """The live public page a request came from. A bad signature is ignored without an error."""
     try:
-        pk = signing.loads(request.GET.get(PARAMETER, ""), salt=SALT, max_age=MAX_AGE)
-    except signing.BadSignature:
+        pk = SIGNER.unsign(request.GET.get(PARAMETER, ""))
+    except BadSignature:
         return None
     return Page.objects.live().public().filter(pk=pk).first()
