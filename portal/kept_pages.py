@@ -89,6 +89,8 @@ def key_of(environ, path: str) -> tuple | None:
     if settings.SESSION_COOKIE_NAME in cookies or environ.get("HTTP_AUTHORIZATION"):
         return None
     name = generation()
+    if name is None:
+        return None
     proxy = settings.SECURE_PROXY_SSL_HEADER
     return (
         name,

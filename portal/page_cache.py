@@ -5,6 +5,7 @@ under another name is never served again. So an edit is visible on the next requ
 nobody has to know which pages those are. What depends on the clock (opening hours, alerts) says until when it is true.
 """
 
+import logging
 import os
 import secrets
 import threading
@@ -15,6 +16,8 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
+
+logger = logging.getLogger(__name__)
 
 GENERATION = "page-cache-generation"
 MAX_AGE = 300  # seconds; a bound for the case that a process dies between a commit and its new generation
@@ -54,17 +57,39 @@ DRAFT_FIELDS = {  # a save of these only is a draft or a lock
 _seen: tuple = (None, "")  # a state of the cache's file, and the name it holds
 
 
-def generation() -> str:
-    """The name under which this moment's content may be kept."""
+_is_away = False  # the cache, when it was last asked
+
+
+def generation() -> str | None:
+    """The name under which this moment's content may be kept; None when the cache cannot say, and nothing may be."""
     global _seen
     state, (seen_state, name) = file_state(), _seen  # read in one go: another thread may replace it
     if state is None or state != seen_state:
+        name = name_in_cache()
+        _seen = (state, name) if name else (None, None)
+    return name
+
+
+def name_in_cache() -> str | None:
+    global _is_away
+    try:
         name = cache.get(GENERATION)
         if name is None:
             cache.add(GENERATION, secrets.token_hex(8), timeout=None)
             name = cache.get(GENERATION)
-        _seen = (state, name)
+    except Exception as error:  # each cache has errors of its own
+        cache_is_away(error)
+        return None
+    _is_away = False
     return name
+
+
+def cache_is_away(error):
+    """Said once, not for each of the requests that are answered without it."""
+    global _is_away
+    if not _is_away:
+        logger.error("The shared cache does not answer (%s): pages are drawn anew each time", type(error).__name__)
+    _is_away = True
 
 
 def file_state() -> tuple | None:
@@ -74,14 +99,21 @@ def file_state() -> tuple | None:
     """
     try:
         file = os.stat(cache._key_to_file(GENERATION))
-    except (AttributeError, FileNotFoundError):
+    except (AttributeError, OSError):
         return None
     return (file.st_mtime_ns, file.st_ino) if time.time_ns() - file.st_mtime_ns > SETTLED else None
 
 
 def new_generation():
     """Forget everything that was kept, in all processes, as soon as the running transaction is committed."""
-    transaction.on_commit(lambda: cache.set(GENERATION, secrets.token_hex(8), timeout=None))
+    transaction.on_commit(_replace_generation)
+
+
+def _replace_generation():
+    try:
+        cache.set(GENERATION, secrets.token_hex(8), timeout=None)
+    except Exception as error:  # the content is saved; pages that others keep become too old after MAX_AGE
+        cache_is_away(error)
 
 
 def watch():
@@ -105,10 +137,11 @@ def _content_changed(sender, **kwargs):
 
 _pieces: dict = {}
 _local = threading.local()
+UNASKED = ""
 
 
 def _new_request(**kwargs):
-    _local.generation = None
+    _local.generation = UNASKED
 
 
 def _request_over(**kwargs):
@@ -120,9 +153,13 @@ def remembered(key, build):
 
     Within one request the generation is asked for once, so a page never mixes two.
     """
-    name = getattr(_local, "generation", None) or generation()
-    if hasattr(_local, "generation"):
-        _local.generation = name
+    name = getattr(_local, "generation", UNASKED)
+    if name == UNASKED:
+        name = generation()
+        if hasattr(_local, "generation"):
+            _local.generation = name
+    if name is None:
+        return build()
     held, now = _pieces.get(key), time.time()
     if held is None or held[0] != name or held[1] <= now:
         if len(_pieces) >= MAX_PIECES:

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.old_addresses.OldAddressMiddleware",
+    "appointments.audit.OriginMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -98,6 +99,8 @@ DATABASES = {
     # connections are kept for a minute and checked before use
     | {"CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60), "CONN_HEALTH_CHECKS": True}
 }
+# a machine that is away is given up soon, so that /health/ can say so; the URL may ask for another number of seconds
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # One machine: files. Several machines: CACHE_URL=rediscache://… (see README).

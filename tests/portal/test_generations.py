@@ -76,6 +76,48 @@ def test_a_cache_that_was_emptied_costs_a_new_visit_and_nothing_else(client):
     assert is_kept(client)
 
 
+@pytest.fixture
+def cache_away(monkeypatch):
+    """A shared cache that does not answer, until it is called."""
+
+    class Away:
+        def __getattr__(self, name):
+            raise ConnectionError("redis://user:secret@cache.example.org")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(page_cache, "cache", Away())
+        yield patch.undo
+
+
+def test_without_the_cache_pages_are_drawn_anew_and_it_is_said_once(client, edit, cache_away, caplog):
+    page = make_standard("Visiting", slug="visiting")
+    for title in ("Visiting hours", "Visiting us"):
+        with edit():
+            page.title = title
+            page.save()
+        assert title in visit(client, "/visiting/").content.decode()
+        assert not is_kept(client, "/visiting/")
+    [record] = [record for record in caplog.records if record.name == "portal.page_cache"]
+    assert record.levelname == "ERROR"
+    assert "ConnectionError" in record.getMessage() and "secret" not in record.getMessage()
+    cache_away()
+    visit(client)
+    assert is_kept(client)
+
+
+def test_a_page_asks_a_cache_that_is_away_once_or_twice_and_not_for_each_of_its_pieces(client, monkeypatch):
+    asked = []
+
+    class Away:
+        def get(self, name):
+            asked.append(name)
+            raise ConnectionError
+
+    monkeypatch.setattr(page_cache, "cache", Away())
+    visit(client)
+    assert len(asked) <= 2
+
+
 def test_pages_are_kept_for_five_minutes_at_most(client, clock):
     visit(client)
     clock.shift(page_cache.MAX_AGE - 1)

@@ -43,6 +43,20 @@ def test_a_guessable_secret_stops_the_start(monkeypatch, secret):
         signing_secret("SECRET_KEY")
 
 
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("postgresql://portal:made-up@db.example.org/portal", {"connect_timeout": 5}),
+        ("postgresql:///portal?host=/run/postgresql", {"host": "/run/postgresql", "connect_timeout": 5}),
+        ("postgresql://db.example.org/portal?connect_timeout=9", {"connect_timeout": 9}),
+    ],
+)
+def test_a_database_that_is_away_is_given_up_soon(url, options):
+    code = f"assert settings.DATABASES['default']['OPTIONS'] == {options}, settings.DATABASES['default']['OPTIONS']"
+    ended = start(code, **COMPLETE | {"DATABASE_URL": url})
+    assert ended.returncode == 0, ended.stderr
+
+
 def test_production_is_safe_by_default():
     code = """
 import sys
