@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2 import sql
@@ -143,7 +143,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _server_url(database: str) -> str:
     """The test server's URL with another database."""
-    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}"))
+    url = urlsplit(os.environ["DATABASE_URL"])
+    return f"{url.scheme}://{url.netloc}/{database}" + (f"?{url.query}" if url.query else "")  # a socket has no netloc
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Error
 
+from tests.live_portal import _server_url
+
 
 def test_a_visitor_sees_the_home_page(page, live_portal):
     answer = page.goto("/")
@@ -20,3 +22,17 @@ def test_a_request_to_another_host_is_stopped_and_noted(page, requests_elsewhere
         page.goto("https://elsewhere.example/")
     assert requests_elsewhere == ["https://elsewhere.example/"]
     requests_elsewhere.clear()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("postgresql://me:secret@localhost:5432/postgres", "postgresql://me:secret@localhost:5432/mine"),
+        ("postgresql://me@/postgres?host=/run/server", "postgresql://me@/mine?host=/run/server"),
+        ("postgresql:///postgres?host=/run/server", "postgresql:///mine?host=/run/server"),
+        ("postgresql:///postgres", "postgresql:///mine"),
+    ],
+)
+def test_another_database_of_the_same_server_is_named_whatever_the_server_is_called(monkeypatch, url, expected):
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert _server_url("mine") == expected
