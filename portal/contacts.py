@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from portal.models import ClosedDay, ContactPoint, OpeningSpan, SpecialHours
+from portal.models import ClosedDay, ContactPoint, OpeningCalendar, OpeningSpan, SpecialHours
 from portal.opening_hours import Calendar, SpecialDay, upcoming_exceptions, weekly_lines, zone_name
 from portal.page_cache import remembered, valid_until
 
@@ -87,8 +87,20 @@ def labels() -> dict[int, str]:
     return {contact.pk: label for label, (contact, _calendar) in remembered("contacts", load).items()}
 
 
+def calendar_of(opening_calendar) -> Calendar | None:
+    """The hours of an OpeningCalendar with closed days and special hours; None when they cannot be read."""
+    return remembered("calendars", load_calendars).get(opening_calendar.pk)
+
+
 def load() -> dict:
-    """All contact points with their calendars by label: a few queries, however many there are."""
+    """All contact points with their calendars by label."""
+    calendars = remembered("calendars", load_calendars)
+    contacts = ContactPoint.objects.select_related("calendar")
+    return {contact.label: (contact, calendars.get(contact.calendar_id)) for contact in contacts}
+
+
+def load_calendars() -> dict:
+    """All calendars by id: a few queries, however many there are."""
     weekly, closed, special = (
         defaultdict(lambda: defaultdict(list)),
         defaultdict(dict),
@@ -122,5 +134,4 @@ def load() -> dict:
             logger.exception("The opening hours of calendar %s cannot be read", calendar.pk)
             return None
 
-    contacts = ContactPoint.objects.select_related("calendar")
-    return {contact.label: (contact, read(contact.calendar)) for contact in contacts}
+    return {calendar.pk: read(calendar) for calendar in OpeningCalendar.objects.all()}

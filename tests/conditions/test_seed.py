@@ -115,7 +115,7 @@ def test_accounts_are_made_once_and_listed_with_their_passwords(state_dir):
     user = User.objects.get(username=username)
     assert (role, username) == ("Editor", "editor")
     assert user.check_password(password) and not user.is_superuser
-    assert list(user.groups.values_list("name", flat=True)) == ["Editors"]
+    assert list(user.groups.values_list("name", flat=True)) == ["Editor"]
 
 
 def test_menu_and_footer_lead_to_pages_of_the_demo():

@@ -205,7 +205,7 @@ def test_no_group_of_the_fresh_site_may_change_users_or_groups():
     assert not Group.objects.filter(permissions__in=root_like).exists()
 
 
-@pytest.mark.parametrize("group", ["Editors", "Moderators"])
+@pytest.mark.parametrize("group", ["Editor", "Moderator"])
 def test_editors_and_moderators_do_not_reach_users(client, home, group):
     user = make_user()
     user.groups.add(Group.objects.get(name=group))

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from portal.models import HomePage, User
 
-ROLES = {"Administrator": None, "Editor": "Editors", "Moderator": "Moderators"}
+ROLES = {"Administrator": None, "Editor": "Editor", "Moderator": "Moderator"}
 
 
 class Command(BaseCommand):
