@@ -1,6 +1,6 @@
 """More guides for the bench: copies of the demo's guides with names of their own, made by the database.
 
-    python -m tests.bench.grow 5000     in the bench's environment: fill up to so many guides
+    python -m tests.bench.grow 5000     in the bench's environment: fill up to so many guides; prints their addresses
 
 Copies carry what guides carry: chapters, other names, sources, treatments, relations (to copies), search entries.
 """
@@ -17,6 +17,31 @@ MAPPING = """
 CREATE TEMP TABLE copies (
     round int, old_id int, id int, path text, url_path text, slug text, word text, PRIMARY KEY (round, old_id)
 ) ON COMMIT DROP
+"""
+
+
+# Every twentieth copy is searched by the words of its original, the others by made-up words, some frequent and most rare:
+# in no library does every book tell of the liver.
+WORDS = """
+CREATE TEMP TABLE words ON COMMIT DROP AS
+SELECT number, to_tsvector('english', string_agg('word' || floor(exp(random() * ln(20000))), ' ')) AS body
+FROM generate_series(0, 499) number, generate_series(1, 300) GROUP BY number
+"""
+SEARCH_ENTRIES = """
+INSERT INTO wagtailsearch_indexentry
+    (content_type_id, object_id, title, title_norm, title_text, body, body_text, autocomplete)
+SELECT
+    t.content_type_id, copies.id,
+    setweight(to_tsvector('english', copies.word), 'C') || CASE WHEN copies.round % 20 = 0 THEN t.title ELSE '' END,
+    t.title_norm,
+    copies.word,
+    CASE WHEN copies.round % 20 = 0 THEN t.body ELSE words.body END,
+    t.body_text,
+    to_tsvector('simple', copies.word)
+FROM wagtailsearch_indexentry t
+JOIN wagtailcore_page p ON p.content_type_id = t.content_type_id AND p.id::text = t.object_id
+JOIN copies ON copies.old_id = p.id
+JOIN words ON words.number = copies.id % 500
 """
 
 
@@ -40,6 +65,14 @@ def grow(wanted: int) -> None:
             new_generation()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def addresses() -> list[str]:
+    """Of all guides for adults."""
+    from conditions.models import ConditionPage
+
+    guides = ConditionPage.objects.live().filter(age_group="adult").order_by("path")
+    return [f"/cancer-types/{slug}/" for slug in guides.values_list("slug", flat=True)]
 
 
 def rows(index, templates, chapters, missing):
@@ -103,11 +136,8 @@ def copying():
                 field.m2m_column_name(),
                 {field.m2m_column_name(): sql.SQL("copies.id")},
             )
-    yield copy(
-        AlternateName._meta,
-        "page_id",
-        {"page_id": sql.SQL("copies.id"), "name": sql.SQL("copies.word || ' ' || t.name")},
-    )
+    names = {"page_id": sql.SQL("copies.id"), "name": sql.SQL("copies.word || ' ' || t.name")}
+    yield copy(AlternateName._meta, "page_id", names) + sql.SQL("WHERE t.kind IN ('abbreviation', 'lay')")
     yield copy(ConditionTreatment._meta, "page_id", {"page_id": sql.SQL("copies.id")})
     yield """
         INSERT INTO conditions_conditionrelation (sort_order, page_id, target_id, kind, frequency, note)
@@ -116,15 +146,8 @@ def copying():
         JOIN copies a ON a.old_id = t.page_id
         JOIN copies b ON b.old_id = t.target_id AND b.round = a.round
     """
-    yield """
-        INSERT INTO wagtailsearch_indexentry
-            (content_type_id, object_id, title, title_norm, title_text, body, body_text, autocomplete)
-        SELECT t.content_type_id, copies.id, setweight(to_tsvector('english', copies.word), 'C') || t.title, t.title_norm,
-            copies.word || ' ' || t.title_text, t.body, t.body_text, to_tsvector('simple', copies.word) || t.autocomplete
-        FROM wagtailsearch_indexentry t
-        JOIN wagtailcore_page p ON p.content_type_id = t.content_type_id AND p.id::text = t.object_id
-        JOIN copies ON copies.old_id = p.id
-    """
+    yield WORDS
+    yield SEARCH_ENTRIES
     yield "SELECT setval(pg_get_serial_sequence('wagtailcore_page', 'id'), (SELECT max(id) FROM wagtailcore_page))"
 
 
@@ -133,7 +156,7 @@ def copy(options, key: str, values: dict) -> sql.Composed:
     columns = [field.column for field in options.local_concrete_fields]
     columns = [column for column in columns if column in values or column != "id"]
     return sql.SQL(
-        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN copies ON copies.old_id = t.{key}"
+        "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} t JOIN copies ON copies.old_id = t.{key} "
     ).format(
         table=sql.Identifier(options.db_table),
         columns=sql.SQL(", ").join(map(sql.Identifier, columns)),
@@ -145,3 +168,4 @@ def copy(options, key: str, values: dict) -> sql.Composed:
 if __name__ == "__main__":
     django.setup()
     grow(int(sys.argv[1]))
+    print("\n".join(addresses()))

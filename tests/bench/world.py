@@ -35,10 +35,12 @@ SERIES = [
     ),
     Series("search", "uncached", SEARCH),
 ]
+FIRST_VIEW = Series("condition", "first view", "")  # each guide once, so that nothing of it can be at hand
 COUNTED = {name: path + UNCACHED for name, path in PAGES.items()} | {
     "whole guide": f"{GUIDE}all/{UNCACHED}",
     "treatments": f"/treatments/{UNCACHED}",
     "support": f"/support/{UNCACHED}",
+    "glossary": f"/glossary/{UNCACHED}",
     "children": f"/child-and-teen-cancer-types/{UNCACHED}",
     "search": SEARCH,
 }
@@ -72,11 +74,12 @@ def python(environment: dict[str, str], *arguments: str) -> str:
     return ended.stdout
 
 
-def grow(environment: dict[str, str], guides: int) -> None:
-    python(environment, "-m", "tests.bench.grow", str(guides))
+def grow(environment: dict[str, str], guides: int) -> list[str]:
+    """Fill the site up to so many guides; returns their addresses."""
+    return python(environment, "-m", "tests.bench.grow", str(guides)).split()
 
 
-def query_counts(environment: dict[str, str]) -> dict[str, list[int]]:
+def queries(environment: dict[str, str]) -> dict:
     return json.loads(python(environment, "-m", "tests.bench.queries"))
 
 
