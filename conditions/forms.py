@@ -47,6 +47,8 @@ class GuideForm(PublishGateForm):
 
     def is_valid(self):
         valid = super().is_valid()
+        if not self.is_bound:  # previews of posts that were never valid end up here
+            return valid
         return self._relations_are_sound() and valid
 
     def _relations_are_sound(self) -> bool:

@@ -19,12 +19,18 @@ RELATION_HEADINGS = {
 
 
 def relations_of(guide) -> list[dict]:
-    """Relations stored at either end whose other end is live: {kind, title, url, address, frequency, note, is_ours}."""
+    """Relations of either end whose other end is live: {kind, title, url, address, frequency, note, is_ours}.
+
+    A draft has its own; those that other pages have with it are as stored.
+    """
     stored = ConditionRelation.objects.filter(Q(page=guide) | Q(target=guide)).order_by("sort_order", "pk")
     rows = [
         (target if page == guide.pk else page, kind, frequency, note, page == guide.pk)
         for page, target, kind, frequency, note in stored.values_list("page", "target", "kind", "frequency", "note")
     ]
+    if is_draft(guide):
+        ours = [(row.target_id, row.kind, row.frequency, row.note, True) for row in guide.relations.all()]
+        rows = [*ours, *(row for row in rows if not row[-1])]
     others = Page.objects.filter(pk__in={row[0] for row in rows}, live=True).only("title", "path", "url_path")
     pages = {page.pk: page for page in others if is_public(page)}
     return [
@@ -40,6 +46,11 @@ def relations_of(guide) -> list[dict]:
         for pk, kind, frequency, note, is_ours in rows
         if pk in pages
     ]
+
+
+def is_draft(guide) -> bool:
+    """Does it carry relations of its own, from a revision or a form? To ask always would cost a query more."""
+    return "relations" in getattr(guide, "_cluster_related_objects", {})
 
 
 def relation_item(row) -> dict:

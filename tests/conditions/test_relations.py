@@ -185,3 +185,17 @@ def test_a_draft_with_a_deleted_team_or_contact_still_opens(liver):
         type(gone).objects.filter(pk=gone.pk).delete()
     draft = ConditionPage.objects.get(pk=liver.pk).get_latest_revision_as_object()
     assert (draft.owner_team, draft.contact_point) == (None, None)
+
+
+def test_a_preview_of_an_invalid_guide_is_answered(staff, liver):
+    """Nothing was valid before, so there is nothing to show; the editor says so and goes on."""
+    data = editor.edit_data(staff, liver) | editor.as_data({"relations": rows(row(liver))}, "")
+    answer = staff.post(editor.page_url("preview_on_edit", liver), data)
+    assert (answer.status_code, answer.json()["is_valid"]) == (200, False)
+    assert staff.get(editor.page_url("preview_on_edit", liver)).status_code == 200
+
+
+def test_a_preview_of_a_valid_guide_shows_its_relations(staff, liver, colon):
+    data = editor.edit_data(staff, liver) | editor.as_data({"relations": rows(row(colon))}, "")
+    assert staff.post(editor.page_url("preview_on_edit", liver), data).json()["is_valid"]
+    assert "Looking for Colon cancer?" in staff.get(editor.page_url("preview_on_edit", liver)).content.decode()
