@@ -4,6 +4,7 @@ import pytest
 from django.db import OperationalError
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 
 from portal import health
 from portal.management.commands import worker as command
@@ -108,6 +109,6 @@ def test_a_long_task_is_not_taken_for_a_dead_worker(worker, monkeypatch, clock):
             alive.append(health._worker_is_alive())
 
     monkeypatch.setattr(Worker, "run_task", long_task)
-    worker.run_task(None)
+    worker.run_task(DBTaskResult(task_path="a.long.task"))
     assert alive == [True] * 5 + [False]
     assert health._worker_is_alive()

@@ -3,6 +3,7 @@
 import logging
 import time
 
+from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import Error, connection
 from django.utils.crypto import get_random_string
@@ -11,6 +12,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from portal.health import LONGEST_TASK, record_heartbeat
 
 logger = logging.getLogger(__name__)
+
+INDEX_TASKS = {"modelsearch.tasks.insert_or_update_object_task", "wagtail.tasks.update_reference_index_task"}
 
 
 class BeatingWorker(Worker):
@@ -29,8 +32,22 @@ class BeatingWorker(Worker):
 
     def run_task(self, db_task_result) -> None:
         record_heartbeat(valid_for=LONGEST_TASK)
-        super().run_task(db_task_result)
+        if is_about_something_gone(db_task_result):
+            db_task_result.set_successful(None)
+        else:
+            super().run_task(db_task_result)
         record_heartbeat()
+
+
+def is_about_something_gone(task) -> bool:
+    """To index a row that was deleted or replaced since is no failure: deleting took it out of the index."""
+    if task.task_path not in INDEX_TASKS:
+        return False
+    app, model, pk = task.args_kwargs["args"]
+    try:
+        return not apps.get_model(app, model)._base_manager.filter(pk=pk).exists()
+    except (LookupError, ValueError):  # the task itself will say what is wrong
+        return False
 
 
 class Command(BaseCommand):
