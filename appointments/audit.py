@@ -146,11 +146,17 @@ def hash_of(row) -> str:
     return hashlib.sha256(content_of(row).encode()).hexdigest()
 
 
-def broken_rows(rows):
-    """Rows of one chain, in order, that do not fit what stands before them. The first may follow rows that were purged."""
+def broken_rows(rows, may_start_late=False):
+    """Rows of one chain, in order, that do not fit what stands before them.
+
+    `may_start_late`: of the access log the oldest rows are removed after their time.
+    """
     before = None
     for row in rows:
-        follows = before is None or (row.prev_hash == before.hash and row.sequence == before.sequence + 1)
+        if before is None:
+            follows = may_start_late or (row.sequence == 1 and row.prev_hash == EMPTY)
+        else:
+            follows = row.prev_hash == before.hash and row.sequence == before.sequence + 1
         if not follows or row.hash != hash_of(row):
             yield row
         before = row
