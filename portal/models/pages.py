@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import Page
 from wagtail.search import index
 
 from portal.blocks import BodyBlock, HomeTaskBlock, contents_of
+from portal.legal_versions import published_revision_ids
 from portal.media_blocks import HeroBlock
 from portal.models.content import ContentPage
 
@@ -125,7 +126,7 @@ class LegalPage(RoutablePageMixin, ContentPage):
 
     def earlier_versions(self) -> list[LegalVersion]:
         """What was valid before, newest first: the last text of each day other than the live one's."""
-        published = self.revisions.filter(pk__in=self.published_revision_ids()).exclude(pk=self.live_revision_id)
+        published = self.revisions.filter(pk__in=published_revision_ids(self.pk)).exclude(pk=self.live_revision_id)
         versions = {self.effective_date.isoformat(): None}
         rows = published.order_by("-created_at", "-pk").values_list("pk", "content__effective_date")
         for pk, valid_from in rows:
@@ -137,13 +138,9 @@ class LegalPage(RoutablePageMixin, ContentPage):
         versions = self.earlier_versions()
         return ["/", *(f"/{self.reverse_subpage('version', args=[version.revision_id])}" for version in versions)]
 
-    def published_revision_ids(self):
-        actions = ["wagtail.publish", "wagtail.publish.scheduled"]
-        return PageLogEntry.objects.filter(page=self.pk, action__in=actions).values("revision_id")
-
     @path("versions/<int:revision_id>/", name="version")
     def version(self, request, revision_id):
-        revision = self.revisions.filter(pk=revision_id, pk__in=self.published_revision_ids()).first()
+        revision = self.revisions.filter(pk=revision_id, pk__in=published_revision_ids(self.pk)).first()
         if revision is None:
             raise Http404("No published version with this number.")
         page = revision.as_object()

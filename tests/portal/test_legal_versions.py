@@ -5,7 +5,9 @@ from functools import partial
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Revision
 
 from tests.factories import make_guide, make_legal, make_standard, text
 
@@ -159,3 +161,29 @@ def test_the_list_costs_the_same_however_many_versions_there_are(
     client.get("/privacy/")
     with django_assert_max_num_queries(14):
         assert len(client.get("/privacy/?fresh").context["page"].earlier_versions()) == 10
+
+
+@pytest.fixture
+def each_deletion_by_itself(monkeypatch):
+    """As it is for a command, which stands in no transaction: one that is refused stops no other."""
+    monkeypatch.setattr(Revision, "delete", transaction.atomic(Revision.delete))
+
+
+@pytest.mark.usefixtures("each_deletion_by_itself")
+def test_a_purge_of_old_revisions_passes_over_versions(client, privacy):
+    first = privacy.live_revision_id
+    change(privacy, date(2025, 1, 1), "Never published.", publish=False)
+    change(privacy, date(2026, 1, 1), "We keep nothing.")
+    visiting = make_standard("Visiting")
+    for _day in range(2):
+        visiting.save_revision().publish()
+    call_command("purge_revisions")
+    assert visiting.revisions.count() == 1, "others are purged"
+    assert not privacy.revisions.filter(content__effective_date="2025-01-01").exists(), "drafts, too"
+    assert "We keep little." in read(client, f"/privacy/versions/{first}/")
+
+
+def test_a_legal_page_can_be_deleted_with_its_versions(privacy):
+    change(privacy, date(2025, 1, 1), "We keep nothing.")
+    privacy.delete()
+    assert not Revision.objects.filter(object_id=str(privacy.pk)).exists()
