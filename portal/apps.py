@@ -6,7 +6,9 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import page_cache, pictures
+        from portal import avatars, checks, legal_versions, page_cache, pictures  # noqa: F401
 
+        avatars.guard()
+        legal_versions.watch()
         page_cache.watch()
         pictures.watch()

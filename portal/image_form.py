@@ -25,5 +25,8 @@ def bare(to_python):
             raise
         except Exception as error:  # decoders raise anything for hostile or broken files
             raise ValidationError(_("This picture is damaged or of a kind that we cannot read.")) from error
+        finally:
+            if hasattr(data, "seek"):
+                data.seek(0)  # Wagtail reads a form of the account a second time, to print what is wrong
 
     return read
