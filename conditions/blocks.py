@@ -53,6 +53,8 @@ class StatisticBlock(PortalStructBlock):
 
 
 class AnatomyBlock(PortalStructBlock):
+    shows = "conditions.Anatomy"
+
     anatomy = SnippetChooserBlock("conditions.Anatomy")
 
     class Meta:
@@ -61,10 +63,12 @@ class AnatomyBlock(PortalStructBlock):
         description = _("The lesson on an organ, with its drawing. Edited in one place.")
 
     def get_preview_value(self):
-        return self.to_python({"anatomy": first_id("conditions.Anatomy")})
+        return self.to_python({"anatomy": first_id(self.shows)})
 
 
 class SupportBlock(PortalStructBlock):
+    shows = "conditions.SupportPage"
+
     pages = blocks.ListBlock(blocks.PageChooserBlock("conditions.SupportPage"), min_num=1)
 
     class Meta:
@@ -73,7 +77,7 @@ class SupportBlock(PortalStructBlock):
         description = _("Support programs as cards.")
 
     def get_preview_value(self):
-        return self.to_python({"pages": [first_id("conditions.SupportPage")]})
+        return self.to_python({"pages": [first_id(self.shows, live=True)]})
 
 
 class MedicalContentBlock(ContentBlock):

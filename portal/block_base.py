@@ -22,9 +22,21 @@ class NamedTemplate:
 
 
 class PortalStructBlock(NamedTemplate, blocks.StructBlock):
-    pass
+    shows = ""  # the model of the record that the whole block consists of
+
+    def get_preview_template(self, value, context=None):
+        """While there is no such record, the preview says so instead of showing nothing."""
+        if self.shows and first_id(self.shows) is None:
+            return "portal/blocks/nothing_yet.html"
+        return super().get_preview_template(value, context)
+
+    def get_preview_context(self, value, parent_context=None):
+        context = super().get_preview_context(value, parent_context)
+        if self.shows:
+            context["shown_kind"] = apps.get_model(self.shows)._meta.verbose_name
+        return context
 
 
-def first_id(model: str) -> int | None:
+def first_id(model: str, **conditions) -> int | None:
     """For previews of blocks that show a record: the first one there is."""
-    return apps.get_model(model).objects.values_list("pk", flat=True).first()
+    return apps.get_model(model).objects.filter(**conditions).values_list("pk", flat=True).first()

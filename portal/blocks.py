@@ -159,6 +159,8 @@ class TableBlock(PortalStructBlock):
 
 
 class ContactBlock(PortalStructBlock):
+    shows = "portal.ContactPoint"
+
     contact_point = SnippetChooserBlock("portal.ContactPoint")
 
     class Meta:
@@ -167,7 +169,7 @@ class ContactBlock(PortalStructBlock):
         description = _("A phone number with its hours. Edited in one place, shown everywhere.")
 
     def get_preview_value(self):
-        return self.to_python({"contact_point": first_id("portal.ContactPoint")})
+        return self.to_python({"contact_point": first_id(self.shows)})
 
 
 class RelatedLinksBlock(PortalStructBlock):

@@ -42,10 +42,10 @@ class VideoBlock(PortalStructBlock):
         description = _("A film of our own with captions and transcript; it has review dates of its own.")
 
     def get_preview_value(self):
-        document = first_id("wagtaildocs.Document")
+        film, words_of_it = (first_id("wagtaildocs.Document", file__endswith=end) for end in (".mp4", ".vtt"))
         words = {"title": "A visit to the scanner", "transcript": "<p>A nurse shows the scanner.</p>"}
         days = {"reviewed_on": "2026-01-01", "next_review_due": "2028-01-01"}
-        return self.to_python({"video": document, "captions": document} | words | days)
+        return self.to_python({"video": film, "captions": words_of_it} | words | days)
 
 
 class QuoteBlock(PortalStructBlock):
