@@ -98,3 +98,11 @@ def test_the_editors_bar_works_on_public_pages(editor):
     editor.locator("wagtail-userbar button").first.click()
     editor.get_by_role("menuitem", name="Edit this page").wait_for()
     assert editor.evaluate("violations") == []
+
+
+def test_the_form_of_an_account_names_the_zones_in_words(editor):
+    said = []
+    editor.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    editor.goto("/admin/account/")
+    editor.locator("select[name$=current_time_zone] option", has_text="Eastern").first.wait_for(state="attached")
+    assert said == []

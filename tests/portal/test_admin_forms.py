@@ -1,5 +1,7 @@
 """Wrong use of the admin gets a clear message at the right field, and nothing is lost."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -280,3 +282,13 @@ def test_an_ordinary_page_is_copied_and_published_as_before(staff):
     }
     staff.post(reverse("wagtailadmin_pages:copy", args=[page.pk]), fields)
     assert StandardPage.objects.get(slug="copy").live
+
+
+# ---- one's own account ----
+
+
+def test_the_zones_to_choose_from_are_those_that_browsers_know(staff, settings):
+    html = staff.get(reverse("wagtailadmin_account")).content.decode()
+    zones = re.findall(r'<option value="([^"]+)"', html[html.index("locale-current_time_zone") :])
+    assert settings.TIME_ZONE in zones and "localtime" not in zones
+    assert 1 < len(set(zones)) < 50
