@@ -6,7 +6,7 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import avatars, checks, legal_versions, page_cache, pictures  # noqa: F401
+        from portal import avatars, legal_versions, page_cache, pictures
 
         avatars.guard()
         legal_versions.watch()
