@@ -2,15 +2,19 @@
 
 from django.utils import timezone
 
+from appointments.audit import record
 from appointments.guards import personal
-from appointments.models import OutboxMessage, Recipient
+from appointments.models import EventKind, OutboxMessage, Recipient
 from appointments.models.choices import RequestKind
 
 
 def queue_message(request, kind, recipient, event=None, *, user=None, locale="en", due_at=None, occurrence=None):
-    """Write an outbox row with the step that causes it. `event` (or `occurrence`) tells repetitions of a kind apart."""
+    """Write an outbox row with the step that causes it. `event` (or `occurrence`) tells repetitions of a kind apart.
+
+    With a request: call it while its row is locked, since the history gets an event too.
+    """
     occurrence = occurrence or (str(event.sequence) if event else "1")
-    return OutboxMessage.objects.get_or_create(
+    message, is_new = OutboxMessage.objects.get_or_create(
         request=request,
         kind=kind,
         occurrence=occurrence,
@@ -20,7 +24,10 @@ def queue_message(request, kind, recipient, event=None, *, user=None, locale="en
             "locale": locale,
             "due_at": due_at or timezone.now(),
         },
-    )[0]
+    )
+    if is_new and request is not None:
+        record(request, EventKind.MESSAGE_QUEUED, reason=kind, message=message.pk, recipient=recipient)
+    return message
 
 
 def tell_sender(request, kind, event=None) -> OutboxMessage | None:

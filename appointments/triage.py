@@ -357,7 +357,6 @@ def reopen(pk, *, expected_version, actor, reason) -> AppointmentRequest:
         status_reason="",
         closed_at=None,
         duplicate_of=None,
-        retention_due_on=None,
         clock_started_at=s.now,
         paused_at=None,
         paused_minutes=0,

@@ -5,6 +5,7 @@ import fcntl
 import http.client
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ from portal.run import (
 
 MANAGE = [sys.executable, "manage.py"]
 WEB = [sys.executable, "-m", "gunicorn", "-c", "portal/gunicorn.py", "portal.wsgi"]
+SINK = [sys.executable, "-m", "portal.mail_sink"]
 GRACE = 10  # seconds a child has to stop
 RESTARTS, RESTART_WINDOW = 5, 60  # more deaths than this in so many seconds, and the whole run ends
 START_TIMEOUT = 90
@@ -91,6 +93,7 @@ class Supervisor:
         os.environ["PORT"] = str(port)
         os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings.dev"
         embedded = self.start_database()
+        self.start_mail_sink()
         self.prepare()
         self.add("background worker", [*MANAGE, "worker"])
         self.add("web server", WEB)
@@ -117,6 +120,14 @@ class Supervisor:
         data_dir = self.state_dir / "postgres"
         os.environ["DATABASE_URL"] = database_url(data_dir)
         return data_dir
+
+    def start_mail_sink(self) -> None:
+        """Without a mail server of the environment, messages are kept in a folder."""
+        if os.environ.get("EMAIL_URL"):
+            return
+        port = free_port()
+        os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{port}"
+        self.add("mail sink", [*SINK, "--port", str(port), "--folder", str(self.state_dir / "mail")])
 
     def prepare(self) -> None:
         setup = self.add("set-up", [*MANAGE, "prepare"])
@@ -159,7 +170,7 @@ class Supervisor:
         noted = self.state_dir / "run.pids"
         for pid in map(int, noted.read_text().split() if noted.exists() else []):
             command = command_line(pid)
-            if "manage.py" in command or "portal.wsgi" in command:
+            if any(name in command for name in ("manage.py", "portal.wsgi", "portal.mail_sink")):
                 say(f"Ending process {pid}, which an earlier run left behind")
                 end_session(pid)
 
@@ -191,6 +202,12 @@ class Supervisor:
             raise Stop
         time.sleep(seconds)
         self.pausing = False
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def end_session(pid: int) -> None:
@@ -226,7 +243,7 @@ def health_status(port: int) -> int | None:
 
 
 def welcome(address: str, accounts_file: Path) -> str:
-    lines = ["", f"  Portal   {address}", f"  Admin    {address}admin/", ""]
+    lines = ["", f"  Portal   {address}", f"  Admin    {address}admin/", f"  Mail     {address}mail/", ""]
     rows = [line.split("\t") for line in accounts_file.read_text().splitlines()] if accounts_file.exists() else []
     if rows:
         rows = [["Demo account", "User name", "Password"], *rows]

@@ -17,6 +17,7 @@ from portal.views.banner import close_banner
 from portal.views.feedback import feedback
 from portal.views.pages import serve as serve_page
 from portal.views.search import search
+from portal.views.sent_mail import sent_mail
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
     path("health/", health),
     path("site.<slug:digest>.css", serve_stylesheet, name="stylesheet"),
+    path("mail/", sent_mail),  # answers on a laptop only
     path("feedback/", feedback, name="feedback"),
     path("close-banner/", close_banner, name="close_banner"),
     # A web server in front may take this over; renditions have names of their own and never change.

@@ -32,6 +32,7 @@ class MessageStatus(models.TextChoices):
     DELIVERED = "delivered", _("Delivered")
     FAILED_TEMPORARY = "failed_temporary", _("Will be tried again")
     FAILED_PERMANENT = "failed_permanent", _("Given up")
+    NOT_SENT = "not_sent", _("No longer wanted")
 
 
 class Recipient(models.TextChoices):

@@ -99,7 +99,6 @@ class AppointmentRequest(models.Model):
     red_flag = models.BooleanField(default=False)
     is_minor = models.BooleanField(default=False)
     is_test = models.BooleanField(default=False)
-    retention_due_on = models.DateField(null=True, blank=True)
     legal_hold = models.BooleanField(default=False)
     purged_at = models.DateTimeField(null=True, blank=True)
 
@@ -136,7 +135,6 @@ class AppointmentRequest(models.Model):
             models.Index(fields=["status", "queue", "submitted_at"], name="request_status_queue"),
             models.Index(fields=["assigned_to", "status"], name="request_owner"),
             models.Index(fields=["-closed_at"], name="request_closed", condition=Q(status=RequestStatus.CLOSED)),
-            models.Index(fields=["retention_due_on"], name="request_retention", condition=Q(purged_at=None)),
         ]
 
     def __str__(self):

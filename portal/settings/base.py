@@ -1,6 +1,7 @@
 """Production settings, read from the environment. Safe by default: what is missing stops the start with a clear line."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.settings.environment import BASE_DIR, STATE_DIR, env, required, signing_secret
 
 DEBUG = False
+HAS_DEMO = False  # demo accounts and demo requests are made on a laptop only
+MAIL_FOLDER = None  # where a laptop keeps the mail it sends; then /mail/ shows it
 SECRET_KEY = signing_secret("SECRET_KEY")
 ALLOWED_HOSTS = [
     host.strip() for host in required("ALLOWED_HOSTS", "name the site's host names, separated by commas.").split(",")
@@ -116,6 +119,16 @@ CACHES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail"]}}
 
+# --- mail -----------------------------------------------------------------------------------------------------------
+
+EMAIL_URL = env.str("EMAIL_URL", default="")  # a system check says so when it is missing
+if EMAIL_URL:
+    vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=60)  # seconds
+BASE_URL = env.str("BASE_URL", default="https://localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default=f"no-reply@{urlsplit(BASE_URL).hostname}")
+OUTBOX_LEASE = env.int("OUTBOX_LEASE", default=600)  # seconds after which a message whose sender died is sent again
+
 # --- people ---------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "portal.User"
@@ -207,7 +220,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # --- Wagtail --------------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Portal"
-WAGTAILADMIN_BASE_URL = env.str("BASE_URL", default="https://localhost")
+WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_I18N_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "portal.PortalImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.image_form.BareImageForm"

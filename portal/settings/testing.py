@@ -8,6 +8,7 @@ from portal.settings.environment import STATE_DIR, env
 os.environ["SECRET_KEY"] = "A fixed key, for tests only: it signs nothing that leaves this machine."
 os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
 os.environ["BASE_URL"] = "http://testserver"
+os.environ["EMAIL_URL"] = "smtp://127.0.0.1:9"  # nobody listens there; tests name a sink of their own
 if not env.str("DATABASE_URL", default=""):
     os.environ["DATABASE_URL"] = database_url(STATE_DIR / "test-postgres", durable=False)
 
@@ -25,3 +26,4 @@ CACHES = {
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "mail"]}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+HAS_DEMO = True

@@ -1,4 +1,4 @@
-"""Run background tasks, and tell /health/ about it."""
+"""Run background tasks and periodic work, and tell /health/ about it."""
 
 import logging
 import time
@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 
 from portal.health import LONGEST_TASK, record_heartbeat
+from portal.periodic import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -71,4 +72,8 @@ class Command(BaseCommand):
             worker_id=get_random_string(32),
         )
         worker.configure_signals()
-        worker.run()
+        rounds = Rounds().start()
+        try:
+            worker.run()
+        finally:
+            rounds.stop()

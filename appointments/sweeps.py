@@ -1,0 +1,11 @@
+"""What the worker does for requests again and again. Each piece finds its work in the database, so none is ever lost."""
+
+from portal import periodic
+
+SECONDS, MINUTE, HOUR = 1, 60, 3600
+
+
+def register():
+    from appointments import outbox
+
+    periodic.every(2 * SECONDS, "outbox", outbox.sweep)
