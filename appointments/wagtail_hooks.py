@@ -1,14 +1,45 @@
 """The doors of the desk in the admin."""
 
-from django.urls import include, path
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
+from appointments.access import visible_requests
+from appointments.desk.queues import waiting_count
 from appointments.models import EventKind
+from appointments.permissions import may
 
 
 @hooks.register("register_admin_urls")
 def desk_urls():
     return [path("appointments/", include("appointments.desk.urls"))]
+
+
+class AppointmentsItem(MenuItem):
+    """Shown to those who may list; says how many new requests nobody has claimed."""
+
+    def is_shown(self, request):
+        return may(request.user, "list")
+
+    def render_component(self, request):
+        waiting = waiting_count(visible_requests(request.user))
+        label = f"{self.label} ({waiting})" if waiting.number else self.label
+        return LinkMenuItem(
+            self.name, label, self.url, icon_name=self.icon_name, classname=self.classname, attrs=self.attrs
+        )
+
+
+@hooks.register("register_admin_menu_item")
+def appointments_item():
+    return AppointmentsItem(
+        _("Appointments"),
+        reverse_lazy("appointments_desk:queue"),
+        name="appointments",
+        icon_name="calendar-check",
+        order=150,
+    )
 
 
 @hooks.register("register_log_actions")
