@@ -1,0 +1,82 @@
+"""Unfinished forms. They are kept on the server; the browser holds a random key, and the address of each page the draft's id.
+
+The key alone opens nothing, the id alone neither. One browser may have several drafts, one for each tab.
+"""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from appointments.audit import keyed_hash
+from appointments.models import AppointmentSettings, FormCount, RequestDraft
+
+KEY_BYTES = 24
+LONGEST_KEY = 64
+
+
+def begin(request, form, source=None) -> tuple[RequestDraft, str]:
+    """A new draft, and the key that the browser keeps; a browser that has a key keeps it."""
+    key = key_of(request) or secrets.token_urlsafe(KEY_BYTES)
+    draft = RequestDraft.objects.create(key_hash=hash_of(key), form=form, source_page=source, expires_at=new_expiry())
+    count(form, "start")
+    return draft, key
+
+
+def find(request, form, pk) -> RequestDraft | None:
+    key = key_of(request)
+    if not key:
+        return None
+    drafts = RequestDraft.objects.select_related("source_page")
+    return drafts.filter(pk=pk, form=form, key_hash=hash_of(key), expires_at__gt=timezone.now()).first()
+
+
+def keep(draft, slug, typed) -> None:
+    """Store the answers of a page. Counts a page that was completed for the first time."""
+    is_first = slug not in draft.answers
+    draft.answers[slug] = typed
+    touch(draft)
+    if is_first:
+        count(draft.form, slug)
+
+
+def touch(draft) -> None:
+    draft.expires_at = new_expiry()
+    draft.save(update_fields=["answers", "source_page", "expires_at", "updated_at"])
+
+
+def remove(draft) -> None:
+    RequestDraft.objects.filter(pk=draft.pk).delete()
+
+
+def new_expiry():
+    return timezone.now() + timedelta(days=AppointmentSettings.load().draft_days)
+
+
+def key_of(request) -> str:
+    key = request.COOKIES.get(settings.DRAFT_COOKIE_NAME, "")
+    return key if len(key) <= LONGEST_KEY else ""
+
+
+def hash_of(key) -> str:
+    return keyed_hash(key, "draft", 64)
+
+
+def hand_over(response, key) -> None:
+    """The key goes when the browser is closed: others may use this computer too."""
+    response.set_cookie(
+        settings.DRAFT_COOKIE_NAME,
+        key,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def count(form, page) -> None:
+    """Counts without answers: how many drafts got how far on a day."""
+    row, _is_new = FormCount.objects.get_or_create(day=timezone.localdate(), form=form, page=page)
+    FormCount.objects.filter(pk=row.pk).update(count=F("count") + 1)

@@ -1,0 +1,159 @@
+"""When a call suits: days and parts of the day in which the hospital is open, and the time zone of the person."""
+
+import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from appointments.forms.fields import Words
+from appointments.sla import hospital_calendar
+from portal.opening_words import time_text, zone_name
+
+MIDNIGHT = time(0)
+LAST_MOMENT = time(23, 59, 59)
+NOON, EVENING = time(12), time(17)
+PARTS = {  # key → wall-clock span in the hospital's zone
+    "morning": (MIDNIGHT, NOON),
+    "afternoon": (NOON, EVENING),
+    "evening": (EVENING, LAST_MOMENT),
+}
+NAMES = {
+    "morning": gettext_lazy("Morning"),
+    "afternoon": gettext_lazy("Afternoon"),
+    "evening": gettext_lazy("Late afternoon"),
+}
+
+
+def zone_of_hospital() -> ZoneInfo:
+    calendar = hospital_calendar()
+    return calendar.zone if calendar else ZoneInfo(settings.TIME_ZONE)
+
+
+def weekly() -> dict[int, list[tuple[time, time]]]:
+    """Weekday → open spans, with 23:59:59 for the end of the day; Monday to Friday when no calendar is set."""
+    calendar = hospital_calendar()
+    hours = calendar.weekly if calendar else {day: ((time(8), time(18)),) for day in range(5)}
+    return {
+        day: [(opens, LAST_MOMENT if closes == MIDNIGHT else closes) for opens, closes in spans]
+        for day, spans in sorted(hours.items())
+        if spans
+    }
+
+
+def call_days():
+    return [(str(day), WEEKDAYS[day]) for day in weekly()]
+
+
+def call_windows():
+    """The parts of the day in which the hospital is ever open, with their hours in its zone."""
+    zone, choices = zone_name(zone_of_hospital()), []
+    for key in PARTS:
+        spans = [span for day in weekly() for span in spans_in(day, key)]
+        if spans:
+            words = {
+                "part": NAMES[key],
+                "starts": time_text(min(starts for starts, _ends in spans)),
+                "ends": end_text(max(ends for _starts, ends in spans)),
+                "zone": zone,
+            }
+            choices.append((key, _("%(part)s, %(starts)s to %(ends)s %(zone)s") % words))
+    return choices
+
+
+def end_text(clock: time) -> str:
+    return time_text(MIDNIGHT if clock == LAST_MOMENT else clock)
+
+
+def spans_in(day: int, part: str):
+    first, last = PARTS[part]
+    for opens, closes in weekly().get(day, ()):
+        starts, ends = max(opens, first), min(closes, last)
+        if starts < ends:
+            yield starts, ends
+
+
+def windows_of(days: list[str], parts: list[str], zone: ZoneInfo, today: date | None = None):
+    """(weekday, starts, ends) in the person's own zone, as the offsets are today; none when nothing was chosen."""
+    if not days and not parts:
+        return []
+    hours, found = weekly(), []
+    for day in sorted(int(day) for day in days) if days else hours:
+        for part in parts or PARTS:
+            for starts, ends in spans_in(day, part):
+                found += in_zone(day, starts, ends, zone, today or timezone.localdate())
+    return joined(sorted(set(found)))
+
+
+def in_zone(weekday, starts, ends, zone, today):
+    """One span of the hospital's week in another zone; two where it crosses midnight there."""
+    home = zone_of_hospital()
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    begin = datetime.combine(day, starts, home).astimezone(UTC).astimezone(zone)
+    end = datetime.combine(day, ends, home).astimezone(UTC).astimezone(zone)
+    if begin.date() == end.date():
+        return [(begin.weekday(), begin.time(), end.time())]
+    parts = [(begin.weekday(), begin.time(), LAST_MOMENT), (end.weekday(), MIDNIGHT, end.time())]
+    return [part for part in parts if part[1] < part[2]]
+
+
+def joined(spans):
+    """Neighbouring spans of a day as one."""
+    result = []
+    for day, starts, ends in spans:
+        if result and result[-1][0] == day and result[-1][2] >= starts:
+            starts, ends = result[-1][1], max(result.pop()[2], ends)
+        result.append((day, starts, ends))
+    return result
+
+
+# ---- zones -----------------------------------------------------------------------------------------------------------
+
+
+class ZoneField(Words):
+    """The zones of the country are listed; a browser elsewhere adds its own. Any IANA name is fine."""
+
+    def __init__(self, **options):
+        widget = forms.Select(attrs={"class": "input select", "data-time-zone": ""})
+        super().__init__(longest=60, widget=widget, **options)
+
+    def get_bound_field(self, form, name):
+        bound = super().get_bound_field(form, name)
+        chosen = bound.value() or self.initial or ""
+        self.widget.choices = zone_choices(chosen if isinstance(chosen, str) else "")
+        return bound
+
+    def validate(self, value):
+        if value and value not in zoneinfo.available_timezones():
+            raise ValidationError(_("Choose a time zone"), code="invalid")
+
+
+def zone_choices(chosen: str):
+    listed = [zone_of_hospital().key, *ONE_A_ZONE]
+    if chosen in zoneinfo.available_timezones():
+        listed.append(chosen)
+    return [(key, zone_name(ZoneInfo(key))) for key in dict.fromkeys(listed)]
+
+
+ONE_A_ZONE = [
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+]
+
+
+def time_zone_field():
+    return ZoneField(
+        label=gettext_lazy("Your time zone"),
+        help_text=gettext_lazy("We call at your local time."),
+    )

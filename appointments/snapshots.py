@@ -1,0 +1,86 @@
+"""Answers become rows: who the patient is, who asks, how to reach them, what it is about. Written once, with the request."""
+
+from zoneinfo import ZoneInfo
+
+from appointments.forms.times import windows_of
+from appointments.models import (
+    CallWindow,
+    ClinicalContext,
+    ContactPreference,
+    CoverageNote,
+    PatientSnapshot,
+    RequesterSnapshot,
+)
+from appointments.models.choices import Interpreter, Person, RequestKind, Voicemail
+
+
+def write(request, walk) -> None:
+    if request.kind == RequestKind.REFERRAL:
+        raise NotImplementedError
+    answers = walk.answers
+    calls_requester = request.kind == RequestKind.BEHALF and answers["call_whom"] == Person.REQUESTER
+    phone = {"phone_raw": answers["phone"], "phone_e164": answers["phone_e164"], "phone_ext": answers["phone_ext"]}
+    is_behalf = request.kind == RequestKind.BEHALF
+    email = {"email": answers["email"]}
+    PatientSnapshot.objects.create(
+        request=request,
+        **names(answers),
+        **({} if calls_requester else phone),
+        **({} if is_behalf else email),
+        preferred_language=answers["preferred_language"],
+        interpreter=answers["interpreter"] or Interpreter.NONE,
+        access_needs=answers["access_needs"],
+        access_note=answers["access_note"],
+        known_patient=answers["known_patient"],
+    )
+    if is_behalf:
+        RequesterSnapshot.objects.create(
+            request=request,
+            name=answers["requester_name"],
+            relationship=answers["relationship"],
+            patient_knows=answers["patient_knows"] == "yes",
+            **(phone if calls_requester else {}),
+            **email,
+        )
+    write_contact(request, answers, Person.REQUESTER if calls_requester else Person.PATIENT)
+    ClinicalContext.objects.create(
+        request=request,
+        reason=answers["reason"],
+        condition=answers["condition_page"],
+        condition_label=answers["condition"],
+        own_words=answers["own_words"],
+        preferred_clinician=answers["preferred_clinician"],
+        preferred_location=answers["preferred_location"],
+    )
+    write_coverage(request, answers)
+
+
+def names(answers) -> dict:
+    return {
+        "given_name": answers["given_name"],
+        "family_name": answers["family_name"],
+        "single_name": answers["single_name"],
+        "name_to_use": answers.get("name_to_use", ""),
+        "birth_date": answers["birth_date"],
+    }
+
+
+def write_contact(request, answers, whom) -> None:
+    contact = ContactPreference.objects.create(
+        request=request,
+        call_whom=whom,
+        time_zone=answers["time_zone"],
+        voicemail=answers["voicemail"] or Voicemail.NONE,
+        sms_ok=answers["sms_ok"],
+        email_ok=answers["email_ok"],
+    )
+    windows = windows_of(answers["call_days"], answers["call_windows"], ZoneInfo(answers["time_zone"]))
+    CallWindow.objects.bulk_create(
+        CallWindow(contact=contact, weekday=day, starts=starts, ends=ends) for day, starts, ends in windows
+    )
+
+
+def write_coverage(request, answers) -> None:
+    status, payer = answers.get("coverage_status", ""), answers["payer_name"]
+    if status or payer:
+        CoverageNote.objects.create(request=request, status=status, payer_name=payer)

@@ -1,0 +1,1 @@
+"""The public side: two forms, page by page, and what surrounds them."""

@@ -1,0 +1,1 @@
+// Comfort for the request form; it works without.

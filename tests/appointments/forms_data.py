@@ -1,0 +1,60 @@
+"""Complete answers of each page, as a browser posts them, and a walk through a form with Django's client."""
+
+import re
+
+from django.urls import reverse
+
+SELF = {
+    "who": {"for_whom": "self"},
+    "patient": {
+        "given_name": "Ana",
+        "family_name": "Novak",
+        "dob_month": "3",
+        "dob_day": "4",
+        "dob_year": "1961",
+    },
+    "reach": {"phone": "(212) 555-0143", "preferred_language": "en", "time_zone": "America/New_York"},
+    "need": {"reason": "new_diagnosis"},
+}
+BEHALF = {
+    "who": {"for_whom": "behalf", "requester_name": "Ivo Novak", "relationship": "SPS", "patient_knows": "yes"},
+    "patient": SELF["patient"],
+    "reach": SELF["reach"] | {"call_whom": "requester"},
+    "need": SELF["need"],
+}
+
+
+def begin(client, form="request", source=""):
+    """Start a form; the address of its first page."""
+    response = client.post(reverse(f"appointments:{form}_start") + source)
+    assert response.status_code == 302
+    return response.url
+
+
+def page_of(url, slug) -> str:
+    return re.sub(r"[^/]+/$", f"{slug}/", url.split("?")[0])
+
+
+def fill(client, answers=SELF, form="request", source="", **changed):
+    """Answer all pages; `changed` maps a page to other answers. Returns the address of the check page."""
+    url = begin(client, form, source)
+    for slug, typed in answers.items():
+        response = client.post(page_of(url, slug), typed | changed.get(slug, {}))
+        assert response.status_code == 302, response.content.decode()
+        url = response.url
+    assert url.endswith("/check/")
+    return url
+
+
+def hidden(html, name) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', html)[1]
+
+
+def sending(client, check_url) -> dict:
+    """What the check page posts."""
+    html = client.get(check_url).content.decode()
+    return {"nonce": hidden(html, "nonce"), "shown": hidden(html, "shown")}
+
+
+def send(client, check_url, **more):
+    return client.post(check_url, sending(client, check_url) | more)
