@@ -28,6 +28,8 @@ FULL = Plan((20, 5000), 5, 1.2)
 QUICK = Plan((20, 5000), 2, 0.5)
 MANY = 2000  # guides, enough to look at each only once
 LEAST_CACHED, LEAST_UNCACHED = 0.8, 1 / 60
+LIGHTHOUSE = """Lighthouse, beside `make run` (its default is a phone on a slow network):
+  npx lighthouse http://127.0.0.1:8000/cancer-types/liver-metastases/ --view --chrome-flags="--headless=new\""""
 
 
 class Row(NamedTuple):
@@ -58,7 +60,7 @@ def main() -> int:
     print_rates(plan, measured, limit)
     print_queries(plan, asked)
     good = print_targets(measured, asked)
-    print(f"\n{time.monotonic() - started:.0f} s")
+    print(f"\n{LIGHTHOUSE}\n\n{time.monotonic() - started:.0f} s")
     return 0 if good else 1
 
 

@@ -241,3 +241,9 @@ def test_the_page_of_a_word_costs_the_same_however_often_it_is_used(client):
     for number in range(8):
         make_standard(f"Page {number}", body=about(bile))
     assert queries() == few
+
+
+def test_search_engines_are_told_what_the_glossary_is(client):
+    html = client.get("/glossary/").content.decode()
+    assert '<meta name="description" content="Hard words about cancer, explained in plain English.">' in html
+    assert html.count('name="description"') == 1
