@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from appointments.models import AccessLogEntry, RequestEvent
 from appointments.permissions import role_name
+from portal.origin import network
 
 access_mirror = logging.getLogger("appointments.access")  # rows once more, as JSON lines
 ACCESS_LOCK = 0x61636373  # advisory lock of the access log's chain
@@ -52,7 +53,7 @@ class OriginMiddleware:
     def __call__(self, request):
         origin = Origin(
             http_request_id=get_random_string(20),
-            ip_hash=keyed_hash(request.META.get("REMOTE_ADDR", ""), "ip"),
+            ip_hash=keyed_hash(network(request), "ip"),
             session_hash=keyed_hash(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""), "session"),
         )
         token = _origin.set(origin)

@@ -68,10 +68,6 @@ def server_error(request):
     return static_page(500)
 
 
-def csrf_failure(request, reason=""):
-    return static_page(403)
-
-
 # --- reports of browsers that the content security policy stopped something -----------------------------------------
 
 LONGEST_REPORT = 16 * 1024  # bytes

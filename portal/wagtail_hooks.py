@@ -1,5 +1,6 @@
 """The admin's doors of the portal: what editors can reach, and what is refused there with a clear message."""
 
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
@@ -9,6 +10,7 @@ from portal import (
     viewsets,
 )
 from portal.rich_text import PageUrlHandler
+from portal.staff_sessions import staff_session
 
 register_snippet(viewsets.AlertViewSet)
 register_snippet(viewsets.ContactGroup)
@@ -19,6 +21,11 @@ hooks.register("register_bulk_action", admin_guards.NamingDeleteBulkAction, orde
 hooks.register("register_bulk_action", admin_guards.CarefulPublishBulkAction, order=10)
 
 hooks.register("before_delete_snippet", admin_guards.refuse_to_delete_snippets)
+
+
+@hooks.register("register_admin_urls")
+def session_url():
+    return [path("session/", staff_session, name="staff_session")]
 
 
 @hooks.register("before_delete_page")

@@ -129,6 +129,8 @@ def test_an_arrow_to_the_left_passes(module, source):
 HARMLESS = {
     ("portal/views/feedback.py", "update"),  # wipes old feedback texts
     ("portal/health.py", "cursor"),  # asks whether the database answers
+    ("portal/login.py", "cursor"),  # takes a lock
+    ("portal/views/search.py", "cursor"),  # tells PostgreSQL how to read
 }
 PAST_THE_MODEL = {
     "bulk_create",
@@ -164,7 +166,18 @@ def unclean(node: ast.Call) -> bool:
     return any(isinstance(value, ast.Constant) and value.value is False for value in clean)
 
 
-@pytest.mark.parametrize("path", [path for path in OURS if named(path) != "conditions/reviews.py"], ids=named)
+PAGE_NAMED = re.compile(r"\bimport\b[^\n]*\b\w*Page\b|^    \w*Page,$|get_model\([^)]*Page", re.M)
+
+
+def may_write_pages(path: Path) -> bool:
+    """Requests are no pages: in `appointments` only a module that names a type of page could write one."""
+    name = named(path)
+    return name != "conditions/reviews.py" and (
+        not name.startswith("appointments/") or bool(PAGE_NAMED.search(path.read_text(encoding="utf-8")))
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in OURS if may_write_pages(path)], ids=named)
 def test_nothing_writes_pages_past_the_publish_gate(path):
     found = ways_past_the_gate(path.read_text(encoding="utf-8"))
     assert [(line, way) for line, way in found if (named(path), way) not in HARMLESS] == []

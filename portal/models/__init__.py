@@ -1,4 +1,4 @@
-from portal.models.accounts import User
+from portal.models.accounts import LoginFailure, User
 from portal.models.alerts import Alert
 from portal.models.contact import ClosedDay, ContactPoint, OpeningCalendar, OpeningSpan, SpecialHours
 from portal.models.content import ContentPage
@@ -26,6 +26,7 @@ __all__ = [
     "HomePage",
     "ImportRecord",
     "LegalPage",
+    "LoginFailure",
     "NavigationSettings",
     "OpeningCalendar",
     "OpeningSpan",
