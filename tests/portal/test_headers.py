@@ -311,6 +311,7 @@ def in_production(state_dir, *arguments):
         "SECRET_KEY": "a fixed secret of this test, which signs nothing at all: 0123456789",
         "ALLOWED_HOSTS": "www.example.org",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing",
+        "EMAIL_URL": "smtp+tls://nobody:nothing@mail.example.org:587",
         "STATE_DIR": str(state_dir),
     }
     return subprocess.run(
