@@ -71,7 +71,7 @@ def masked(patient, day) -> str:
     initials = [initial(name) for name in (patient.family_name, patient.given_name)]
     name = ", ".join(f"\u2068{letter}.\u2069" for letter in initials if letter)
     age = age_on(day, patient.birth_date) if patient.birth_date else None
-    years = _("age unknown") if age is None else _("%(age)s y") % {"age": age}
+    years = _("age ?") if age is None else _("%(age)s y") % {"age": age}
     return f"{name} · {years}"
 
 
@@ -87,12 +87,12 @@ def span(delta: timedelta) -> str:
 
 
 def exact(moment: datetime) -> str:
-    return date_format(localtime(moment), "D, M j, g:i A")
+    return date_format(localtime(moment), "D M j, g:i A")
 
 
 def language_name(code: str) -> str:
     try:
-        return get_language_info(code)["name_translated"]
+        return get_language_info(code.lower())["name_translated"]
     except KeyError:
         return code
 

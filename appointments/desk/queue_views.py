@@ -73,18 +73,19 @@ class QueueList(QueuePage):
             "next": self.address(p=self.number + 1) if len(self.ids) > PAGE_SIZE and self.number < MOST_PAGES else "",
             "here": self.address(p=self.number),
             "clear": self.address(clear=True),
+            "export": self.address(to="export"),
             "bulk_actions": offered_actions(self.request.user, self.view),
         }
 
-    def address(self, without=None, clear=False, p=1) -> str:
-        """This list with another page, without one filter, or with none."""
+    def address(self, without=None, clear=False, p=1, to="queue") -> str:
+        """This list with another page, without one filter, or with none; or as a file."""
         values = {} if clear else {name: value for name, value in self.form.chosen.items() if name != without}
-        return list_address(self.view.key, values, p)
+        return list_address(self.view.key, values, p, to)
 
 
-def list_address(view, filters, number=1) -> str:
+def list_address(view, filters, number=1, to="queue") -> str:
     values = {"view": view} | filters | ({"p": number} if number > 1 else {})
-    return f"{reverse('appointments_desk:queue')}?{urlencode(values)}"
+    return f"{reverse(f'appointments_desk:{to}')}?{urlencode(values)}"
 
 
 def saved_views(user) -> list:

@@ -1,7 +1,10 @@
+"""Addresses of the desk, under /admin/appointments/. Those of one request stand in `detail_urls`."""
 
 from appointments.desk.base import desk_path
+from appointments.desk.detail_urls import urlpatterns as detail_urls
+from appointments.desk.metrics_views import Metrics
 from appointments.desk.queue_bulk import Bulk
-from appointments.desk.queue_export import Export
+from appointments.desk.queue_export import Export, PrintedDay
 from appointments.desk.queue_saved import SavedViews
 from appointments.desk.queue_search import Search
 from appointments.desk.queue_views import Claim, ClaimNext, QueueList
@@ -16,4 +19,7 @@ urlpatterns = [
     desk_path("queue/bulk/", Bulk, "queue_bulk"),
     desk_path("queue/saved/", SavedViews, "saved_views"),
     desk_path("queue/export/", Export, "export"),
+    desk_path("queue/print/", PrintedDay, "print"),
+    desk_path("queue/metrics/", Metrics, "metrics"),
+    *detail_urls,
 ]
