@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from appointments.guards import personal
 from appointments.models import AppointmentSettings, MessageKind, Recipient
 from appointments.references import shown
+from appointments.visits_ics import calendar_file, sequence_of
 from portal import contacts
 from portal.models import BrandSettings, User
 from portal.opening_hours import date_text, time_text, zone_name
@@ -166,11 +167,6 @@ def visit_of(message):
 def attach_visit(mail, message) -> None:
     """The visit as a calendar file, where it still stands."""
     visit = visit_of(message)
-    if visit is None:
-        return
-    try:
-        from appointments.visits_ics import calendar_file
-    except ImportError:
-        return
-    sequence = message.request.visits.count() - 1
-    mail.attach(_("visit") + ".ics", calendar_file(visit, sequence), "text/calendar")
+    if visit is not None:
+        content = calendar_file(visit, sequence_of(visit), with_place=False)
+        mail.attach(_("visit") + ".ics", content.decode(), "text/calendar")

@@ -6,6 +6,8 @@ SECONDS, MINUTE, HOUR = 1, 60, 3600
 
 
 def register():
-    from appointments import outbox
+    from appointments import outbox, overdue, retention
 
     periodic.every(2 * SECONDS, "outbox", outbox.sweep)
+    periodic.every(MINUTE, "deadlines", overdue.sweep)
+    periodic.every(HOUR, "retention", retention.run_daily)

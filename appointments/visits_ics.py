@@ -10,8 +10,11 @@ from portal.models import BrandSettings
 PRODUCT = "-//Hospital portal//Visits//EN"
 
 
-def calendar_file(visit, sequence: int) -> bytes:
-    """The .ics of a visit. All rows of one agreed visit share a UID; `sequence` grows with each change of its time."""
+def calendar_file(visit, sequence: int, *, with_place=True) -> bytes:
+    """The .ics of a visit. All rows of one agreed visit share a UID; `sequence` grows with each change of its time.
+
+    The place is typed by staff and may name a clinic: leave it out of what is mailed.
+    """
     event = Event()
     event.add("uid", uid_of(visit))
     event.add("sequence", sequence)
@@ -19,7 +22,8 @@ def calendar_file(visit, sequence: int) -> bytes:
     event.add("dtstart", visit.start.astimezone(UTC))
     event.add("dtend", visit.end.astimezone(UTC))
     event.add("summary", _("Visit at %(hospital)s") % {"hospital": BrandSettings.load().name})
-    event.add("location", visit.location)
+    if with_place:
+        event.add("location", visit.location)
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
     calendar = Calendar()
