@@ -58,18 +58,17 @@ def page_of(appointment, user, draft) -> dict:
         "stale_minutes": AppointmentSettings.load().stale_minutes,
         "here": [sentence(person) for person in others_here(appointment, user)],
         **bar(appointment, user),
-        **call_words(card, appointment),
+        **call_words(appointment),
         "flags": flags(appointment),
     }
 
 
-def call_words(card, appointment) -> dict:
+def call_words(appointment) -> dict:
     patient = guards.personal(appointment, "patient")
     needs = (
         [str(AccessNeed(need).label) for need in patient.access_needs if need in AccessNeed.values] if patient else []
     )
     return {
-        "local_time": date_format(card.local_time, "D H:i"),
         "access_needs": ", ".join([*needs, *([patient.access_note] if patient and patient.access_note else [])]),
     }
 

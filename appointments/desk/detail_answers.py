@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import guards
+from appointments.desk.detail_call import language_name
 from appointments.desk.step_forms_answers import answer_label, correctable
 from appointments.models import CorrectedValue
 from appointments.models.choices import AccessNeed, WorkUpState
@@ -148,6 +149,8 @@ def value_text(row, name) -> str:
     value = getattr(row, name)
     if name == "access_needs":
         return ", ".join(str(AccessNeed(need).label) if need in AccessNeed.values else str(need) for need in value)
+    if name == "preferred_language":
+        return language_name(value)
     if field.choices:
         return str(getattr(row, f"get_{name}_display")())
     if isinstance(field, BooleanField):

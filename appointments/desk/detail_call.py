@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from appointments import guards, sla
@@ -40,6 +42,10 @@ class CallCard:
     why_not: str
     opens: datetime | None
     call_referrer_first: bool
+
+    @property
+    def local_time_text(self) -> str:
+        return date_format(self.local_time, "D H:i")
 
     @property
     def first(self):
@@ -158,3 +164,11 @@ def national(e164) -> str:
     is_ours = number.country_code == 1
     formats = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, formats.NATIONAL if is_ours else formats.INTERNATIONAL)
+
+
+def language_name(code) -> str:
+    """“es” as “Spanish”; a code nobody named stays a code."""
+    try:
+        return get_language_info(code)["name_translated"]
+    except KeyError:
+        return code

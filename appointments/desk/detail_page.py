@@ -4,12 +4,12 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.users.models import UserProfile
 
 from appointments import access, guards
-from appointments.desk.detail_call import name_of
+from appointments.desk.detail_call import language_name, name_of
 from appointments.desk.detail_possible import possible_steps
 from appointments.desk.step_forms import seen_token
 from appointments.models.choices import CloseReason, WaitReason
@@ -104,14 +104,6 @@ def reason_words(appointment) -> str:
         if appointment.status_reason in choices.values:
             return str(choices(appointment.status_reason).label)
     return ""
-
-
-def language_name(code) -> str:
-    """“es” as “Spanish”; a code nobody named stays a code."""
-    try:
-        return get_language_info(code)["name_translated"]
-    except KeyError:
-        return code or _("Not given")
 
 
 def ago(moment) -> str:

@@ -2,7 +2,7 @@
 
 const PAUSE = 800; // milliseconds without a key before a save
 
-export function keepDrafts(form) {
+function keepDrafts(form) {
   const text = form.querySelector("[data-desk-text], textarea[name=text]");
   const state = form.querySelector("[data-desk-draft-state]");
   if (!text) return;
@@ -50,3 +50,5 @@ export function keepDrafts(form) {
     }
   });
 }
+
+document.querySelectorAll("[data-desk-note]").forEach(keepDrafts);

@@ -2,7 +2,7 @@
 
 const EVERY = 15000;
 
-export function tellPresence(place, desk) {
+function tellPresence(place, desk) {
   const people = place.querySelector("[data-desk-people]");
   const changed = place.querySelector("[data-desk-changed]");
   const phone = document.querySelector("[data-desk-phone]");
@@ -47,3 +47,6 @@ export function tellPresence(place, desk) {
   document.addEventListener("visibilitychange", ping);
   window.addEventListener("pagehide", () => post({ leave: "1" }, { keepalive: true }));
 }
+
+const desk = document.querySelector("[data-desk]");
+document.querySelectorAll("[data-desk-presence]").forEach((place) => tellPresence(place, desk));
