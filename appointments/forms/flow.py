@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from appointments.forms.pages import Page
 from appointments.forms.patient import REQUEST_PAGES
+from appointments.forms.referral import REFERRAL_PAGES
 
 VERSION = "2026-11"  # of the questions and their words
+STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class Flow:
         place = self.pages.index(page)
         return self.pages[place - 1] if place else None
 
+    def step_of(self, page) -> tuple[int, int]:
+        """(number, count): the records of a referral and the check of its answers are one step."""
+        last = min(len(self.pages), STEPS)
+        return min(self.pages.index(page) + 1, last), last
+
     @property
     def questions(self):
         return self.pages[:-1]
@@ -33,7 +40,10 @@ class Flow:
         return self.pages[-1]
 
 
-FLOWS = {"request": Flow("request", "request", REQUEST_PAGES)}
+FLOWS = {
+    "request": Flow("request", "request", REQUEST_PAGES),
+    "referral": Flow("referral", "refer", REFERRAL_PAGES),
+}
 
 
 @dataclass

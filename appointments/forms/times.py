@@ -120,12 +120,14 @@ class ZoneField(Words):
     """The zones of the country are listed; a browser elsewhere adds its own. Any IANA name is fine."""
 
     def __init__(self, **options):
-        widget = forms.Select(attrs={"class": "input select", "data-time-zone": ""})
+        widget = forms.Select(attrs={"class": "input select", "data-time-zone": "prefill"})
         super().__init__(longest=60, widget=widget, **options)
 
     def get_bound_field(self, form, name):
         bound = super().get_bound_field(form, name)
         chosen = bound.value() or self.initial or ""
+        if form.is_bound or name in form.initial:  # somebody chose it
+            self.widget.attrs["data-time-zone"] = "chosen"
         self.widget.choices = zone_choices(chosen if isinstance(chosen, str) else "")
         return bound
 

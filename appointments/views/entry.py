@@ -11,6 +11,7 @@ from appointments import drafts, sla
 from appointments.forms.flow import FLOWS
 from appointments.models import Queue
 from appointments.models.choices import Priority
+from appointments.views import trouble
 from appointments.views.words import moment_words, privacy_url
 from portal.origin import is_foreign
 from portal.source_page import PARAMETER, source_page, token_for
@@ -28,6 +29,7 @@ def refer_patient(request):
 
 def start_page(request, form):
     source = source_page(request)
+    trouble.known_phone(request)
     context = {
         "form_kind": form,
         "start_url": start_url(form, source),

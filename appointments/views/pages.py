@@ -1,25 +1,38 @@
 """One page of a form after the other. Only in order; Back and Change lead to any page that was reached before."""
 
+from django.db import Error as DatabaseFailure
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from appointments import drafts
+from appointments import drafts, spam
 from appointments.forms.conditions import SUGGESTIONS, condition_titles
 from appointments.forms.flow import FLOWS, walk
+from appointments.models import AppointmentSettings
 from appointments.views import send, trouble
 from appointments.views.entry import page_url
+from appointments.views.words import step_words
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request, form, draft_id, slug):
+    """Storage that fails never looks like success: the page says so, and holds what was typed."""
     flow = FLOWS[form]
     page = flow.page(slug)
     if page is None:
-        return trouble.not_found(request)
+        raise Http404
+    try:
+        return step(request, flow, page, draft_id)
+    except DatabaseFailure as error:
+        return trouble.storage_away(request, flow, page, error)
+
+
+def step(request, flow, page, draft_id):
+    form, slug = flow.form, page.slug
     draft = drafts.find(request, form, draft_id)
     if draft is None:
         return trouble.no_draft(request, flow, page)
@@ -39,11 +52,18 @@ def answer(request, flow, page, draft, before):
     bound = page(request.POST, earlier=before.answers, source=draft.source_page)
     if "remove_source" in request.POST:
         return without_source(request, flow, page, draft, before)
+    if "go_on" in request.POST:  # more time; what was typed stays
+        drafts.touch(draft)
+        return show(request, flow, bound, draft, show_errors=False)
     if getattr(bound, "stops", False):
         drafts.remove(draft)
         return redirect(reverse("appointments:stop"))
+    if getattr(bound, "is_emergency", False):
+        return redirect(reverse("appointments:emergency"))
     if not bound.is_valid():
         return show(request, flow, bound, draft)
+    if request.POST.get(spam.HONEYPOT):
+        draft.answers[send.TRAPPED] = "yes"
     drafts.keep(draft, page.slug, bound.typed())
     return redirect(page_url(draft, next_page(flow, page, draft, request)))
 
@@ -78,20 +98,31 @@ def show(request, flow, bound, draft, show_errors=True):
         "errors": errors,
         "draft": draft,
         "topic": page.topic_after(bound.earlier),
-        "step": _("Step %(number)s of %(count)s") % {"number": flow.pages.index(page) + 1, "count": len(flow.pages)},
+        "step": step_words(flow, page),
         "back_url": page_url(draft, before) if before else reverse(f"appointments:{flow.entry}"),
         "source": draft.source_page,
+        "physician_label": physician_label(flow, page),
+        "idle_seconds": seconds_until(draft.expires_at),
+        "translations": trouble.translations(request),
         "condition_titles": condition_titles() if "condition" in bound.fields else [],
         "suggestions_id": SUGGESTIONS,
     }
     return render(request, page.template, context)
 
 
+def physician_label(flow, page) -> str:
+    """The number on the first page of a referral."""
+    if flow.form != "referral" or page is not flow.pages[0]:
+        return ""
+    contact = AppointmentSettings.load().physician_contact
+    return contact.label if contact else ""
+
+
+def seconds_until(moment) -> int:
+    return max(int((moment - timezone.now()).total_seconds()), 0)
+
+
 def unchecked(bound):
     """The same answers without judging them: errors show only after Continue."""
     page = type(bound)
-    return page(earlier=bound.earlier, source=bound.source, initial=as_initial(bound))
-
-
-def as_initial(bound) -> dict:
-    return bound.typed()
+    return page(earlier=bound.earlier, source=bound.source, initial=bound.typed())

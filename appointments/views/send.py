@@ -4,23 +4,24 @@ from django.conf import settings
 from django.core import signing
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from appointments import consents
+from appointments import consents, spam
 from appointments.forms.flow import FLOWS
 from appointments.forms.summary import summary_of
 from appointments.guards import personal
-from appointments.models import AppointmentRequest
-from appointments.models.choices import Person, RequestKind
+from appointments.models import AppointmentRequest, AppointmentSettings
+from appointments.models.choices import Person, RecordsRoute, RequestKind
 from appointments.rules import shown_phone
 from appointments.submit import AlreadySent, Incomplete, payload_hash, submit
 from appointments.views import trouble
 from appointments.views.entry import page_url
-from appointments.views.words import moment_words, privacy_url
+from appointments.views.words import moment_words, privacy_url, step_words
+from portal.models import BrandSettings
 
 DAY = 24 * 3600
 SALT = "appointments.sent"
+TRAPPED = "trapped"  # a key of a draft's answers: the field nobody sees was filled in on one of its pages
 
 
 def check_page(request, flow, draft, walk):
@@ -32,13 +33,27 @@ def check_page(request, flow, draft, walk):
 def send(request, flow, draft, walk):
     if request.POST.get("nonce") != str(draft.nonce) or request.POST.get("shown") != payload_hash(draft.form, walk):
         return show(request, flow, draft, walk, has_changed=True)
+    load = spam.count_sending(request)
+    if load.is_too_much:
+        return trouble.too_many(request, flow)
     try:
-        sent = submit(draft, draft.nonce)
+        sent = submit(draft, draft.nonce, spam_signs=signs_of(request, draft, walk, load))
     except Incomplete as incomplete:
         return redirect(page_url(draft, incomplete.page))
     except AlreadySent:
         return trouble.already_sent(request, flow, flow.last)
     return to_sent_page(flow, sent)
+
+
+def signs_of(request, draft, walk, load) -> list[str]:
+    sending = spam.Sending(
+        started_at=draft.started_at,
+        trap=request.POST.get(spam.HONEYPOT, "") or draft.answers.get(TRAPPED, ""),
+        proof=request.POST.get("proof", ""),
+        nonce=str(draft.nonce),
+        load=load,
+    )
+    return spam.signs_of(sending, walk.answers.get("own_words") or walk.answers.get("summary", ""))
 
 
 def show(request, flow, draft, walk, has_changed=False):
@@ -47,7 +62,7 @@ def show(request, flow, draft, walk, has_changed=False):
         "draft": draft,
         "form": flow.last(earlier=walk.answers),
         "topic": flow.last.topic,
-        "step": _("Step %(number)s of %(count)s") % {"number": len(flow.pages), "count": len(flow.pages)},
+        "step": step_words(flow, flow.last),
         "back_url": page_url(draft, flow.before(flow.last)),
         "parts": [
             part | {"url": page_url(draft, flow.page(part["slug"])) + "?change"} for part in summary_of(walk, draft)
@@ -56,6 +71,8 @@ def show(request, flow, draft, walk, has_changed=False):
         "sentence": consents.call_sentence(kind),
         "is_referral": kind == RequestKind.REFERRAL,
         "has_changed": has_changed,
+        "translations": trouble.translations(request),
+        "challenge": spam.challenge_for(draft.nonce, spam.present_load(request)),
         "privacy_url": privacy_url(),
         "source": draft.source_page,
     }
@@ -101,12 +118,15 @@ def sent_in_this_browser(request, form) -> AppointmentRequest | None:
 
 
 def words_of(sent) -> dict:
-    contact = personal(sent, "contact")
+    contact, referral = personal(sent, "contact"), personal(sent, "referral")
     person = personal(sent, "requester" if contact and contact.call_whom == Person.REQUESTER else "patient")
     return {
         "reference": str(sent),
+        "caller_id": AppointmentSettings.load().caller_id,
         "number": shown_phone(person.phone_e164) if person else "",
         "call_by": moment_words(sent.promised_by),
         "is_behalf": sent.kind == RequestKind.BEHALF,
         "is_referral": sent.kind == RequestKind.REFERRAL,
+        "sends_fax": referral is not None and referral.records_route == RecordsRoute.FAX,
+        "hospital": BrandSettings.load().name,
     }

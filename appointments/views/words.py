@@ -32,3 +32,8 @@ def privacy_url() -> str:
 def find_privacy_url() -> str:
     page = LegalPage.objects.live().filter(kind=LegalKind.PRIVACY).first()
     return page.url if page else ""
+
+
+def step_words(flow, page) -> str:
+    number, count = flow.step_of(page)
+    return _("Step %(number)s of %(count)s") % {"number": number, "count": count}

@@ -25,7 +25,7 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
 // The zone of this device, unless the person chose one before.
 for (const select of document.querySelectorAll("[data-time-zone='prefill']")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!zone) continue;
+  if (!zone || !zone.includes("/") || zone.startsWith("Etc/")) continue; // some browsers hide it
   if (![...select.options].some((option) => option.value === zone)) {
     const name = zone.split("/").pop().replaceAll("_", " ");
     select.add(new Option(name, zone));
