@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.old_addresses.OldAddressMiddleware",
     "appointments.audit.OriginMiddleware",
+    "appointments.desk.doors.EditorsRoomsMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
