@@ -7,6 +7,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from appointments.access import visible_requests
+from appointments.desk import detail_menu  # noqa: F401  (registers itself)
 from appointments.desk.queues import waiting_count
 from appointments.models import EventKind
 from appointments.permissions import may

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from appointments.desk.queues import DUE, callable_now, with_open_duplicate
 from appointments.guards import personal
@@ -38,7 +39,11 @@ STATUS_ICONS = {
     RequestStatus.ENTERED_IN_ERROR: "cross",
 }
 PRIORITY_ICONS = {Priority.URGENT: "warning", Priority.ASAP: "warning", Priority.STAT: "error"}
-KIND_ICONS = {RequestKind.SELF: "user", RequestKind.BEHALF: "group", RequestKind.REFERRAL: "form"}
+KIND_SIGNS = {  # whose words these are, as staff say it
+    RequestKind.SELF: ("user", _lazy("Patient asks")),
+    RequestKind.BEHALF: ("group", _lazy("Asked by another")),
+    RequestKind.REFERRAL: ("form", _lazy("Referral")),
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ class Row:
 
     @property
     def kind(self) -> Sign:
-        return Sign(KIND_ICONS[self.request.kind], self.request.get_kind_display())
+        return Sign(*KIND_SIGNS[self.request.kind])
 
     @property
     def due(self) -> Sign:

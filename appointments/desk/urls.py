@@ -2,7 +2,7 @@
 
 from appointments.desk.base import desk_path
 from appointments.desk.detail_urls import urlpatterns as detail_urls
-from appointments.desk.metrics_views import Metrics
+from appointments.desk.metrics_views import MetricsPage
 from appointments.desk.queue_bulk import Bulk
 from appointments.desk.queue_export import Export, PrintedDay
 from appointments.desk.queue_saved import SavedViews
@@ -20,6 +20,6 @@ urlpatterns = [
     desk_path("queue/saved/", SavedViews, "saved_views"),
     desk_path("queue/export/", Export, "export"),
     desk_path("queue/print/", PrintedDay, "print"),
-    desk_path("queue/metrics/", Metrics, "metrics"),
+    desk_path("queue/metrics/", MetricsPage, "metrics"),
     *detail_urls,
 ]
