@@ -22,6 +22,19 @@ BEHALF = {
     "reach": SELF["reach"] | {"call_whom": "requester"},
     "need": SELF["need"],
 }
+REFERRAL = {
+    "urgency": {"urgency": "routine"},
+    "clinician": {
+        "clinician_name": "Dr. Lee",
+        "npi": "1234567893",
+        "practice": "Lee Oncology",
+        "phone": "212 555 0199",
+    },
+    "patient": SELF["patient"]
+    | {"phone": "(212) 555-0143", "preferred_language": "en", "patient_informed": "referral_only"},
+    "clinical": {"condition": "Liver metastases", "question": "consult"},
+    "records": {"records_route": "fax"},
+}
 
 
 def begin(client, form="request", source=""):
