@@ -6,8 +6,9 @@ SECONDS, MINUTE, HOUR = 1, 60, 3600
 
 
 def register():
-    from appointments import outbox, overdue, retention
+    from appointments import due_times, outbox, overdue, retention
 
     periodic.every(2 * SECONDS, "outbox", outbox.sweep)
+    periodic.every(30 * SECONDS, "due_times", due_times.sweep)
     periodic.every(MINUTE, "deadlines", overdue.sweep)
     periodic.every(HOUR, "retention", retention.run_daily)

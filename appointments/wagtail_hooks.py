@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
+from wagtail.snippets.models import register_snippet
 
 from appointments.access import visible_requests
 from appointments.desk import detail_menu  # noqa: F401  (registers itself)
 from appointments.desk.queues import waiting_count
 from appointments.models import EventKind
 from appointments.permissions import may
+from appointments.viewsets import AppointmentRules
+
+register_snippet(AppointmentRules)
 
 
 @hooks.register("register_admin_urls")

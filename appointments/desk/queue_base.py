@@ -12,7 +12,7 @@ from appointments.desk.base import DeskView
 from appointments.desk.queue_rows import load_rows
 from appointments.desk.queues import Moment
 from appointments.models import AccessAction
-from appointments.permissions import may
+from appointments.permissions import emergency_access, may
 
 
 class NotRecorded(Exception):
@@ -65,6 +65,7 @@ class QueuePage(DeskView, abstract=True):
             "breadcrumbs_items": self.breadcrumbs(),
             "header_icon": self.icon,
             "header_title": self.title,
+            "emergency": emergency_access(self.request.user),
             "moment": self.moment if status != 503 else None,
             "may": {
                 name: self.may(name) for name in ("search", "save_view", "share_view", "export", "print", "metrics")

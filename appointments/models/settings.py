@@ -1,5 +1,6 @@
 """What a scheduling manager sets: how soon to call, how long data is kept, and the numbers of the forms."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ class SlaPolicy(models.Model):
 
     def __str__(self):
         return f"{self.queue} · {self.get_priority_display()}"
+
+    def clean(self):
+        warnings = (self.first_warning, self.second_warning)
+        if None not in warnings and warnings[0] >= warnings[1]:
+            raise ValidationError({"second_warning": _("The second warning has to come after the first.")})
 
 
 def days(default, most, help_text):

@@ -7,8 +7,8 @@ let outcomesWaitUntil = 0;
 
 function watchKeys() {
   rememberList();
-  const isOn = document.querySelector("[data-desk-keys]")?.dataset.deskKeys !== "off";
-  if (!isOn) return;
+  const profile = JSON.parse(document.getElementById("wagtail-config")?.textContent ?? "{}");
+  if (profile.KEYBOARD_SHORTCUTS_ENABLED === false) return; // Wagtail's own switch
   // before Wagtail hears it, which folds its sidebar with "["
   window.addEventListener("keydown", answer, { capture: true });
 }
@@ -44,6 +44,7 @@ function act(key) {
     case "e":
       return focus("[data-desk-key='e']");
     case "c":
+      return claimRow() || press("[data-desk-key='c']");
     case "n":
     case "s":
     case "w":
@@ -84,6 +85,12 @@ function openRow() {
   const link = row?.querySelector("[data-desk-open]");
   link?.click();
   return Boolean(link);
+}
+
+function claimRow() {
+  const button = document.activeElement?.closest?.("[data-desk-row]")?.querySelector("[data-desk-claim]");
+  button?.click();
+  return Boolean(button);
 }
 
 function rememberList() {
