@@ -1,5 +1,6 @@
 """When a colleague was faster: what they did, what was there before, and what one typed, ready to be sent again."""
 
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from appointments.desk.detail_call import call_card, name_of
 from appointments.desk.detail_page import show
 from appointments.desk.detail_possible import is_possible
 from appointments.desk.detail_timeline import timeline
-from appointments.desk.step_forms import read_seen
+from appointments.desk.step_forms import read_seen, seen_token
 from appointments.models import Queue
 from appointments.models.choices import Priority, RequestStatus
 from portal.models import User
@@ -29,9 +30,15 @@ def conflict_page(http_request, view, appointment, form, conflict):
         "step": view.step,
         "verb": view.action,
         "card": call_card(appointment),
+        "present": present_answer(again_form(form, appointment)) if again else "",
         "may_note": is_possible("add_note", appointment, http_request.user),
     }
     return show(http_request, "conflict", appointment, context, status=409)
+
+
+def present_answer(form) -> str:
+    """What a correction is about as it reads now; other steps have none."""
+    return str(form.present_value() or "") if hasattr(form, "present_value") else ""
 
 
 def headline(view, appointment, theirs) -> str:
@@ -47,8 +54,7 @@ def again_form(form, appointment):
     """The same answers on the new version."""
     data = form.data.copy()
     data["version"] = appointment.version
-    fresh = type(form)(None, appointment=appointment, user=form.user)
-    data["seen"] = fresh.initial["seen"]
+    data["seen"] = seen_token(appointment)
     return type(form)(data, appointment=appointment, user=form.user)
 
 
@@ -78,7 +84,5 @@ def queue_words(pk) -> str:
 
 
 def moment_words(value) -> str:
-    from django.utils.dateparse import parse_datetime
-
     value = parse_datetime(value) if isinstance(value, str) else value
     return date_format(localtime(value), "DATETIME_FORMAT") if value else _("None")

@@ -9,16 +9,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from appointments import access, triage
+from appointments import access, guards, triage
 from appointments.desk import step_forms as forms
 from appointments.desk.base import DeskView
 from appointments.desk.detail_call import call_card
-from appointments.desk.detail_conflict import conflict_page
+from appointments.desk.detail_conflict import conflict_page, present_answer
 from appointments.desk.detail_drafts import drop_draft, keep_draft
 from appointments.desk.detail_page import detail_url, look_at, queue_url, show
 from appointments.desk.step_forms_answers import AnswerForm
 from appointments.models import AppointmentRequest
-from appointments.refusals import Conflict, TriageError
+from appointments.refusals import Conflict, GuardFailed, TriageError
 
 
 @dataclass(frozen=True)
@@ -184,8 +184,19 @@ class StepView(DeskView, abstract=True):
 
     def form_page(self, appointment, form, status=200):
         context = {"title": self.step.title, "step": self.step, "verb": self.action, "form": form}
-        context["card"] = call_card(appointment)
+        context |= {"card": call_card(appointment), "present": present_answer(form)}
+        if self.action == "close_unreached":
+            context["missing"] = missing(appointment)
         return show(self.request, "step", appointment, context, status=status)
+
+
+def missing(appointment) -> str:
+    """What still has to be tried before it may be closed; empty when everything was."""
+    try:
+        guards.tried_enough(appointment)
+    except GuardFailed as refusal:
+        return str(refusal)
+    return ""
 
 
 def view_of(verb) -> type:
