@@ -13,7 +13,7 @@ from appointments.desk.queue_export_files import csv_file, ics_file, load, next_
 from appointments.desk.queue_filters import FilterForm, view_of
 from appointments.desk.queue_rows import exact
 from appointments.desk.queue_views import list_address
-from appointments.desk.queues import DUE, Worklist, still_open
+from appointments.desk.queues import DUE, still_open
 from appointments.guards import personal
 from appointments.models import AccessAction
 from appointments.models.choices import RequestStatus
@@ -101,7 +101,7 @@ class Export(Bulk):
     @property
     def worklist(self):
         requests = self.view.pick(self.visible, self.request.user, self.moment)
-        return Worklist(self.filters.narrow(requests), self.moment, self.view.order)
+        return self.view.worklist(self.filters.narrow(requests), self.moment)
 
     def file(self, reason, format, with_names):
         ids = list(self.chosen()) or self.worklist.ids(0, MOST_EXPORTED)[:MOST_EXPORTED]

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -48,11 +49,24 @@ KIND_SIGNS = {  # whose words these are, as staff say it
 
 @dataclass(frozen=True)
 class Sign:
-    """An icon with its word; `tone` colours it, the word says it."""
+    """An icon with its word; `tone` colours it, the word says it. Writes itself: a list holds hundreds of them."""
 
     icon: str
     word: str
     tone: str = ""
+
+    def __html__(self):
+        return format_html(
+            '<span class="queue-sign queue-sign--{}"><svg class="icon icon-{} queue-sign__icon" aria-hidden="true">'
+            '<use href="#icon-{}"></use></svg><span>{}</span></span>',
+            self.tone or "plain",
+            self.icon,
+            self.icon,
+            self.word,
+        )
+
+    def __str__(self):
+        return str(self.word)
 
 
 def initial(name: str) -> str:
@@ -214,11 +228,11 @@ class Row:
         return reason_label(self.request.status_reason)
 
     @property
-    def owner(self) -> str:
+    def owner(self) -> Sign | None:
         owner = self.request.assigned_to or (self.request.status == RequestStatus.CLOSED and self.request.former_owner)
         if not owner:
-            return ""
-        return _("You") if owner == self.user else str(owner.get_full_name() or owner)
+            return None
+        return Sign("user", _("You") if owner == self.user else owner.get_full_name() or owner.get_username(), "quiet")
 
     @property
     def age(self) -> str:

@@ -45,7 +45,7 @@ class QueueList(QueuePage):
     @cached_property
     def worklist(self) -> Worklist:
         requests = self.view.pick(self.visible, self.request.user, self.moment)
-        return Worklist(self.form.narrow(requests), self.moment, self.view.order)
+        return self.view.worklist(self.form.narrow(requests), self.moment)
 
     @cached_property
     def number(self) -> int:

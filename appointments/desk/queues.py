@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, TimeField, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Func, IntegerField, OuterRef, Q, TimeField, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +17,9 @@ from appointments.models.choices import (
     RequestKind,
     RequestStatus,
 )
+from appointments.models.requests import DUE
 from appointments.sla import hospital_calendar
 
-# What is due: the first call, and once it was tried the next action. Without one the first deadline keeps its place.
-DUE = Case(
-    When(first_attempt_at__isnull=True, then=F("call_due_at")),
-    default=Coalesce(F("next_action_at"), F("call_due_at")),
-)
 URGENT = [priority for priority in Priority if priority != Priority.ROUTINE]
 FIRST_CALL_OPEN = Q(first_attempt_at=None, status__in=[status for status in OPEN_STATUSES if status != "scheduled"])
 
@@ -106,7 +101,10 @@ class View:
     icon: str
     pick: callable
     order: tuple = ()  # empty: whom to call first
-    empty: str = ""
+    only_callable: bool = False
+
+    def worklist(self, requests, moment) -> "Worklist":
+        return Worklist(requests, moment, self.order, self.only_callable)
 
 
 def still_open(requests):
@@ -139,7 +137,11 @@ VIEWS = {
             lambda requests, user, moment: still_open(requests).filter(assigned_to=None),
         ),
         View(
-            "callable", _("Callable now"), "mobile-alt", lambda requests, user, moment: callable_now(requests, moment)
+            "callable",
+            _("Callable now"),
+            "mobile-alt",
+            lambda requests, user, moment: callable_now(requests, moment),
+            only_callable=True,
         ),
         View("today", _("Due today"), "calendar-alt", due_today),
         View("overdue", _("Overdue"), "warning", lambda requests, user, moment: overdue(requests, moment)),
@@ -177,8 +179,9 @@ VIEWS = {
 class Worklist:
     """A set of requests in the order of work, read page by page, however many there are."""
 
-    def __init__(self, requests, moment, order=()):
+    def __init__(self, requests, moment, order=(), only_callable=False):
         self.requests, self.moment, self.order = requests, moment, order
+        self.only_callable = only_callable
 
     def ids(self, start, size) -> list:
         """The ids of one page, and of one more if there is another page."""
@@ -196,8 +199,8 @@ class Worklist:
         due = self.requests.annotate(due=DUE)
         tiers = [
             (overdue(due, self.moment).filter(priority__in=URGENT), end),
-            (callable_now(due, self.moment), 2 * end),
-            (due, 3 * end),
+            (due if self.only_callable else callable_now(due, self.moment), 2 * end),
+            (due.none() if self.only_callable else due, 3 * end),
         ]
         parts = [
             tier.annotate(tier=Value(number, IntegerField()))
@@ -217,7 +220,7 @@ class Worklist:
         return Count(self.requests.order_by().values("pk")[: MOST + 1].count(), MOST)
 
 
-MOST = 1000  # counted no further: "1,000+" says enough, and costs the same with a million rows
+MOST = 500  # counted no further: “500+” says enough, and costs the same with a million rows
 BADGE_MOST = 99
 
 

@@ -60,6 +60,9 @@ class Referral(PersonalRecord):
     records_route = models.CharField(max_length=12, choices=RecordsRoute, blank=True)
     reply_by = models.DateTimeField(null=True, blank=True)
 
+    class Meta(PersonalRecord.Meta):
+        indexes = [models.Index(fields=["phone_e164"], name="referral_phone")]
+
 
 class DeclineProposal(models.Model):
     """A refusal above routine priority waits for a second person."""

@@ -69,6 +69,9 @@ class RequesterSnapshot(PersonalRecord):
     patient_knows = models.BooleanField(default=True)
     authority = models.CharField(max_length=200, blank=True, help_text=_("Papers seen by staff, such as a proxy."))
 
+    class Meta(PersonalRecord.Meta):
+        indexes = [models.Index(fields=["phone_e164"], name="requester_phone")]
+
 
 class ContactPreference(PersonalRecord):
     """Whom to call, when and how. No window means whenever the hospital is open."""

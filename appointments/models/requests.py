@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from appointments.models.choices import (
@@ -16,6 +17,12 @@ from appointments.models.choices import (
     RequestStatus,
 )
 from appointments.references import shown
+
+# What is due: the first call, and once that was tried the next action. Without one the first deadline keeps its place.
+DUE = Case(
+    When(first_attempt_at__isnull=True, then=F("call_due_at")),
+    default=Coalesce(F("next_action_at"), F("call_due_at")),
+)
 
 
 def new_id() -> uuid.UUID:
@@ -132,6 +139,8 @@ class AppointmentRequest(models.Model):
         ]
         indexes = [
             models.Index(fields=["call_due_at", "id"], name="request_open_due", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(DUE, F("id"), name="request_open_due_order", condition=Q(status__in=OPEN_STATUSES)),
+            models.Index(fields=["submitted_at"], name="request_submitted"),
             models.Index(fields=["status", "queue", "submitted_at"], name="request_status_queue"),
             models.Index(fields=["assigned_to", "status"], name="request_owner"),
             models.Index(fields=["-closed_at"], name="request_closed", condition=Q(status=RequestStatus.CLOSED)),
