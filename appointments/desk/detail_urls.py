@@ -6,12 +6,15 @@ from appointments.desk.detail_break_glass import BreakGlassView
 from appointments.desk.detail_drafts import SaveDraftView
 from appointments.desk.detail_duplicates import CompareView
 from appointments.desk.detail_hold import FindHoldView, LegalHoldView
+from appointments.desk.detail_intake import ReferralIntake, RequestIntake
 from appointments.desk.detail_presence import PresenceView
 from appointments.desk.detail_steps import STEP_VIEWS
 from appointments.desk.detail_visits import VisitFileView
 
 urlpatterns = [
     desk_path("next/", NextView, "next"),
+    desk_path("take/", RequestIntake, "intake"),
+    desk_path("take/referral/", ReferralIntake, "intake_referral"),
     desk_path("legal-hold/", FindHoldView, "legal_hold"),
     desk_path("emergency/", BreakGlassView, "break_glass"),
     desk_path("<uuid:pk>/", DetailView, "detail"),
