@@ -1,11 +1,11 @@
-"""An agreed visit as a calendar file. Times are UTC; nothing in it says what the visit is about."""
+"""An agreed visit as a calendar file. Times are UTC; nothing in it says what the visit is about.
+
+Not even the hospital's name stands in it: calendars are shared, and names of hospitals can name an illness."""
 
 from datetime import UTC
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
-
-from portal.models import BrandSettings
 
 PRODUCT = "-//Hospital portal//Visits//EN"
 
@@ -21,7 +21,7 @@ def calendar_file(visit, sequence: int, *, with_place=True) -> bytes:
     event.add("dtstamp", visit.created_at.astimezone(UTC))
     event.add("dtstart", visit.start.astimezone(UTC))
     event.add("dtend", visit.end.astimezone(UTC))
-    event.add("summary", _("Visit at %(hospital)s") % {"hospital": BrandSettings.load().name})
+    event.add("summary", _("Appointment"))
     if with_place:
         event.add("location", visit.location)
     event.add("status", "CONFIRMED")
