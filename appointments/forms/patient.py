@@ -14,7 +14,7 @@ from appointments.forms.pages import (
     PhoneQuestions,
     name_field,
 )
-from appointments.forms.times import call_days, call_windows, time_zone_field, zone_of_hospital
+from appointments.forms.times import call_days, call_windows, hospital_week, time_zone_field
 from appointments.models.choices import (
     AccessNeed,
     CoverageStatus,
@@ -133,9 +133,10 @@ class ReachPage(PhoneQuestions, EmailQuestions, LanguageQuestions):
 
     def adapt(self):
         super().adapt()
-        self.fields["call_days"].choices = call_days()
-        self.fields["call_windows"].choices = call_windows()
-        self.fields["time_zone"].initial = zone_of_hospital().key
+        week = hospital_week()
+        self.fields["call_days"].choices = call_days(week)
+        self.fields["call_windows"].choices = call_windows(week)
+        self.fields["time_zone"].initial = self.fields["time_zone"].home = week.zone.key
         if is_behalf(self.earlier):
             return
         del self.fields["call_whom"]
@@ -145,7 +146,7 @@ class ReachPage(PhoneQuestions, EmailQuestions, LanguageQuestions):
     def clean(self):
         super().clean()
         if "time_zone" not in self.errors and not self.cleaned_data.get("time_zone"):
-            self.cleaned_data["time_zone"] = zone_of_hospital().key
+            self.cleaned_data["time_zone"] = self.fields["time_zone"].home
 
 
 class NeedPage(Page):

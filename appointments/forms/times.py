@@ -1,7 +1,8 @@
 """When a call suits: days and parts of the day in which the hospital is open, and the time zone of the person."""
 
 import zoneinfo
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -31,37 +32,54 @@ NAMES = {
 }
 
 
-def zone_of_hospital() -> ZoneInfo:
-    calendar = hospital_calendar()
-    return calendar.zone if calendar else ZoneInfo(settings.TIME_ZONE)
+@dataclass(frozen=True)
+class Week:
+    """The hospital's weekly hours in its own zone: weekday → open spans, with 23:59:59 for the end of a day."""
+
+    zone: ZoneInfo
+    hours: dict[int, list[tuple[time, time]]]
+
+    def spans(self, day: int, part: str):
+        """The open spans of one part of a day."""
+        first, last = PARTS[part]
+        for opens, closes in self.hours.get(day, ()):
+            starts, ends = max(opens, first), min(closes, last)
+            if starts < ends:
+                yield starts, ends
 
 
-def weekly() -> dict[int, list[tuple[time, time]]]:
-    """Weekday → open spans, with 23:59:59 for the end of the day; Monday to Friday when no calendar is set."""
+def hospital_week() -> Week:
+    """Monday to Friday, 8 to 18, while no calendar is set."""
     calendar = hospital_calendar()
-    hours = calendar.weekly if calendar else {day: ((time(8), time(18)),) for day in range(5)}
-    return {
+    if calendar is None:
+        return Week(ZoneInfo(settings.TIME_ZONE), {day: [(time(8), time(18))] for day in range(5)})
+    hours = {
         day: [(opens, LAST_MOMENT if closes == MIDNIGHT else closes) for opens, closes in spans]
-        for day, spans in sorted(hours.items())
+        for day, spans in sorted(calendar.weekly.items())
         if spans
     }
+    return Week(calendar.zone, hours)
 
 
-def call_days():
-    return [(str(day), WEEKDAYS[day]) for day in weekly()]
+def zone_of_hospital() -> ZoneInfo:
+    return hospital_week().zone
 
 
-def call_windows():
+def call_days(week: Week):
+    return [(str(day), WEEKDAYS[day]) for day in week.hours]
+
+
+def call_windows(week: Week):
     """The parts of the day in which the hospital is ever open, with their hours in its zone."""
-    zone, choices = zone_name(zone_of_hospital()), []
+    choices = []
     for key in PARTS:
-        spans = [span for day in weekly() for span in spans_in(day, key)]
+        spans = [span for day in week.hours for span in week.spans(day, key)]
         if spans:
             words = {
                 "part": NAMES[key],
                 "starts": time_text(min(starts for starts, _ends in spans)),
                 "ends": end_text(max(ends for _starts, ends in spans)),
-                "zone": zone,
+                "zone": zone_name(week.zone),
             }
             choices.append((key, _("%(part)s, %(starts)s to %(ends)s %(zone)s") % words))
     return choices
@@ -71,32 +89,24 @@ def end_text(clock: time) -> str:
     return time_text(MIDNIGHT if clock == LAST_MOMENT else clock)
 
 
-def spans_in(day: int, part: str):
-    first, last = PARTS[part]
-    for opens, closes in weekly().get(day, ()):
-        starts, ends = max(opens, first), min(closes, last)
-        if starts < ends:
-            yield starts, ends
-
-
-def windows_of(days: list[str], parts: list[str], zone: ZoneInfo, today: date | None = None):
+def windows_of(days: list[str], parts: list[str], zone: ZoneInfo):
     """(weekday, starts, ends) in the person's own zone, as the offsets are today; none when nothing was chosen."""
     if not days and not parts:
         return []
-    hours, found = weekly(), []
-    for day in sorted(int(day) for day in days) if days else hours:
+    week, today, found = hospital_week(), timezone.localdate(), []
+    for day in map(int, days) if days else week.hours:
         for part in parts or PARTS:
-            for starts, ends in spans_in(day, part):
-                found += in_zone(day, starts, ends, zone, today or timezone.localdate())
+            for starts, ends in week.spans(day, part):
+                date = today + timedelta(days=(day - today.weekday()) % 7)
+                found += in_zone(
+                    datetime.combine(date, starts, week.zone), datetime.combine(date, ends, week.zone), zone
+                )
     return joined(sorted(set(found)))
 
 
-def in_zone(weekday, starts, ends, zone, today):
-    """One span of the hospital's week in another zone; two where it crosses midnight there."""
-    home = zone_of_hospital()
-    day = today + timedelta(days=(weekday - today.weekday()) % 7)
-    begin = datetime.combine(day, starts, home).astimezone(UTC).astimezone(zone)
-    end = datetime.combine(day, ends, home).astimezone(UTC).astimezone(zone)
+def in_zone(begin, end, zone):
+    """One span in another zone; two where it crosses midnight there."""
+    begin, end = begin.astimezone(UTC).astimezone(zone), end.astimezone(UTC).astimezone(zone)
     if begin.date() == end.date():
         return [(begin.weekday(), begin.time(), end.time())]
     parts = [(begin.weekday(), begin.time(), LAST_MOMENT), (end.weekday(), MIDNIGHT, end.time())]
@@ -119,6 +129,8 @@ def joined(spans):
 class ZoneField(Words):
     """The zones of the country are listed; a browser elsewhere adds its own. Any IANA name is fine."""
 
+    home = ""
+
     def __init__(self, **options):
         widget = forms.Select(attrs={"class": "input select", "data-time-zone": "prefill"})
         super().__init__(longest=60, widget=widget, **options)
@@ -128,7 +140,7 @@ class ZoneField(Words):
         chosen = bound.value() or self.initial or ""
         if form.is_bound or name in form.initial:  # somebody chose it
             self.widget.attrs["data-time-zone"] = "chosen"
-        self.widget.choices = zone_choices(chosen if isinstance(chosen, str) else "")
+        self.widget.choices = zone_choices(self.home, chosen if isinstance(chosen, str) else "")
         return bound
 
     def validate(self, value):
@@ -136,8 +148,8 @@ class ZoneField(Words):
             raise ValidationError(_("Choose a time zone"), code="invalid")
 
 
-def zone_choices(chosen: str):
-    listed = [zone_of_hospital().key, *ONE_A_ZONE]
+def zone_choices(home: str, chosen: str):
+    listed = [*([home] if home else []), *ONE_A_ZONE]
     if chosen in zoneinfo.available_timezones():
         listed.append(chosen)
     return [(key, zone_name(ZoneInfo(key))) for key in dict.fromkeys(listed)]

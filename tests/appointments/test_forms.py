@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from appointments.forms.flow import FLOWS
-from appointments.forms.times import call_days, call_windows, windows_of
+from appointments.forms.times import call_days, call_windows, hospital_week, windows_of
 from tests.appointments.forms_data import BEHALF, REFERRAL, SELF, begin, page_of
 from tests.appointments.makers import make_settings
 from tests.factories import make_guide, make_home
@@ -230,8 +230,14 @@ def test_a_guide_is_known_by_its_title():
 
 
 def test_days_and_times_come_from_the_calendar():
-    assert [str(name) for _key, name in call_days()] == ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
-    assert call_windows() == [
+    assert [str(name) for _key, name in call_days(hospital_week())] == [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+    ]
+    assert call_windows(hospital_week()) == [
         ("morning", "Morning, 8 a.m. to noon Eastern"),
         ("afternoon", "Afternoon, noon to 5 p.m. Eastern"),
         ("evening", "Late afternoon, 5 p.m. to 6 p.m. Eastern"),

@@ -1,4 +1,4 @@
-"""Until the forms come: a page with the phone, the hours and what happens next, and no link that leads nowhere."""
+"""Where both forms begin: the phone and the hours first, what is asked, and no link that leads nowhere."""
 
 import re
 from urllib.parse import urlsplit
@@ -33,8 +33,9 @@ def test_the_page_gives_the_number_the_hours_and_what_happens_next(client, path,
     assert f"<h1>{heading}</h1>" in html
     assert 'href="tel:+12125550140"' in html and "(212) 555-0140" in html
     assert "Open now until 6 p.m. Eastern" in html and "Monday to Friday" in html
-    assert "What happens when you call" in html and "Emergency: call 911" in html
-    assert "<form" not in html[html.index("<main") : html.index("</main>")], "there is none yet"
+    assert "We ask:" in html and "Emergency: call 911" in html
+    main = html[html.index("<main") : html.index("</main>")]
+    assert main.count("<form") == 1 and "<input" not in main, "one button, no question"
 
 
 @pytest.mark.parametrize("path", [REQUEST, REFER])
@@ -66,7 +67,7 @@ def test_without_a_contact_point_the_page_still_stands(client):
 
     ContactPoint.objects.all().delete()
     html = read(client, REQUEST)
-    assert "What happens when you call" in html and "tel:" not in html
+    assert "We ask:" in html and "Start now" in html and "tel:" not in html
 
 
 def test_a_guide_leads_here(client):
