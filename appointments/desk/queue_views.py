@@ -20,7 +20,7 @@ from appointments.models import AppointmentRequest, SavedView
 from appointments.models.choices import RequestStatus
 from appointments.refusals import Conflict, TriageError
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
 MOST_PAGES = 400
 TAKEN_FROM = 20  # the next one is taken from so many: as many colleagues can ask at one moment
 

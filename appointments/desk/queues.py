@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Func, IntegerField, OuterRef, Q, TimeField, Value
@@ -208,7 +209,8 @@ class Worklist:
             .values_list("tier", "due", "pk")[:most]
             for number, (tier, most) in enumerate(tiers)
         ]
-        rows = parts[0].union(*parts[1:], all=True).order_by("tier", "due", "id")
+        parts = [part for part in parts if not part.query.is_empty()]
+        rows = parts[0].union(*parts[1:], all=True).order_by("tier", "due", "id") if parts[1:] else chain(*parts)
         return list(dict.fromkeys(pk for _tier, _due, pk in rows))
 
     def first(self):
@@ -246,7 +248,8 @@ def view_counts(requests, user, moment) -> dict[str, Count]:
         .values_list("view", flat=True)[: BADGE_MOST + 1]
         for key, view in VIEWS.items()
     ]
-    found = list(parts[0].union(*parts[1:], all=True))
+    filled = [part for part in parts if not part.query.is_empty()]
+    found = list(filled[0].union(*filled[1:], all=True)) if filled[1:] else list(chain(*filled))
     return {key: Count(found.count(key), BADGE_MOST) for key in VIEWS}
 
 
