@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
-from portal import contacts
+from portal import contacts, source_page
 from portal.language_help import language_help
 from portal.languages import frame_languages, language_of
 from portal.models import (
@@ -40,7 +40,7 @@ def frame_for(request, page=None, translations=None) -> dict:
         "lang": content_language,
         "dir": "rtl" if get_language_info(content_language)["bidi"] else "ltr",
         "contact": contacts.view(request, fixed["contact_label"]),
-        "banner": None if is_form else banner_for(request, fixed["banner"]),
+        "banner": None if is_form else banner_for(request, fixed["banner"], page),
         "alerts": alerts_for(request, page),
         **frame_languages(request, page, language, translations),
         "is_form": is_form,
@@ -137,7 +137,7 @@ class LinkUrls:
         return link and link | {"children": self.items(row["value"]["children"])}
 
 
-def banner_for(request, banner) -> dict | None:
+def banner_for(request, banner, page=None) -> dict | None:
     now = timezone.now()
     for moment in (banner["starts_at"], banner["ends_at"]):
         if moment and moment > now:
@@ -146,7 +146,12 @@ def banner_for(request, banner) -> dict | None:
     too_late = banner["ends_at"] and now >= banner["ends_at"]
     if not banner["text"] or too_early or too_late or BANNER_COOKIE in request.COOKIES:
         return None
-    return banner | {"contact": contacts.view(request, banner["contact_label"])}
+    request_form = source_page.request_url()
+    links = [
+        link | {"url": source_page.request_url(page)} if link["url"] == request_form else link
+        for link in banner["links"]
+    ]
+    return banner | {"contact": contacts.view(request, banner["contact_label"]), "links": links}
 
 
 def alerts_for(request, page) -> list[dict]:

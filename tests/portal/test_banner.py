@@ -3,10 +3,12 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
 from wagtail.test.utils.form_data import querydict_from_html
 
 from portal.models import BannerSettings
 from portal.page_cache import BANNER_COOKIE
+from portal.source_page import request_url
 from tests.factories import make_contact_point, make_home, make_standard
 from tests.portal.calendars import local
 
@@ -147,3 +149,10 @@ def test_a_banner_ends_after_it_starts(banner):
     with pytest.raises(ValidationError) as refused:
         banner.full_clean()
     assert refused.value.message_dict == {"ends_at": ["The banner must end after it starts."]}
+
+
+def test_the_invitation_carries_the_page_it_was_read_on(client, banner):
+    banner.links = [("link", {"title": "Ask for a call", "page": None, "address": reverse("appointments:request")})]
+    banner.save()
+    page = make_standard()
+    assert request_url(page) in client.get(page.url).content.decode().partition("banner__close")[0]
