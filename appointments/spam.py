@@ -5,7 +5,6 @@ Shared counters live in the cache and count per network; a whole hospital may be
 
 import hashlib
 import hmac
-import ipaddress
 import re
 import time
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from appointments.audit import keyed_hash
+from portal.origin import network
 
 HONEYPOT = "website"
 FASTEST = 3  # seconds from the start of a form to its end; nobody types so fast
@@ -113,14 +113,8 @@ def reads_as_human(text) -> bool:
 
 
 def network_of(request) -> str:
-    """The address, for IPv6 the /64 a household has; hashed, since it is kept for a while."""
-    try:
-        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return keyed_hash("unknown", "network", 16)
-    if address.version == 6:
-        address = ipaddress.ip_network((address, 64), strict=False).network_address
-    return keyed_hash(str(address), "network", 16)
+    """Hashed, since it is kept for a while; all that are unknown are one."""
+    return keyed_hash(network(request) or "unknown", "network", 16)
 
 
 def count_sending(request) -> Load:

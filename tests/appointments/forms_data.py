@@ -1,8 +1,13 @@
 """Complete answers of each page, as a browser posts them, and a walk through a form with Django's client."""
 
 import re
+from datetime import timedelta
 
 from django.urls import reverse
+from django.utils import timezone
+
+from appointments import submit
+from appointments.models import RequestDraft
 
 SELF = {
     "who": {"for_whom": "self"},
@@ -71,3 +76,24 @@ def sending(client, check_url) -> dict:
 
 def send(client, check_url, **more):
     return client.post(check_url, sending(client, check_url) | more)
+
+
+# ---- without a browser ----
+
+
+def make_draft(answers=SELF, form="request", **changed):
+    """A draft with all pages answered; `changed` maps pages to other answers."""
+    pages = {slug: typed | changed.get(slug, {}) for slug, typed in answers.items()}
+    return RequestDraft.objects.create(
+        key_hash="0" * 64, form=form, answers=pages, expires_at=timezone.now() + timedelta(days=7)
+    )
+
+
+def sent(answers=SELF, form="request", *, signs=(), channel="web", actor=None, **changed):
+    draft = make_draft(answers, form, **changed)
+    return submit.submit(draft, draft.nonce, channel=channel, actor=actor, spam_signs=signs)
+
+
+def kinds_of(request):
+    """Its steps, without the notes that a message waits to be sent."""
+    return [kind for kind in request.events.values_list("kind", flat=True) if kind != "message_queued"]
