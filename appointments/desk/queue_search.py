@@ -3,10 +3,12 @@
 import re
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appointments import rules
 from appointments.desk.queue_base import QueuePage
 from appointments.duplicates import digest
 from appointments.models import AccessAction, MatchKey
@@ -15,8 +17,7 @@ from appointments.references import read_reference
 MOST_FOUND = 50
 DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%b %d %Y", "%B %d %Y")
 OLDEST = date(1890, 1, 1)
-DIGITS = re.compile(r"^[\d\s().+\-/–]+$")
-HOME = "+1"
+DIGITS = re.compile(r"^[\d\s().+\-–]+$")
 
 
 def read_date(text) -> date | None:
@@ -33,15 +34,13 @@ def read_date(text) -> date | None:
 
 
 def read_phone(text) -> str | None:
-    """A number as it is stored: with its country code; without one it is of the hospital's country."""
-    digits = re.sub(r"\D", "", text)
-    if not DIGITS.match(text) or not 7 <= len(digits) <= 15:
+    """A number as the forms store it."""
+    if not DIGITS.match(text):
         return None
-    if text.strip().startswith("+"):
-        return f"+{digits}"
-    if len(digits) == 10:
-        return HOME + digits
-    return f"+{digits}"
+    try:
+        return rules.read_phone(text).e164
+    except ValidationError:
+        return None
 
 
 def read_key(text) -> tuple | None:
