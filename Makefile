@@ -2,7 +2,7 @@
 BASE_PYTHON ?= python3
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format seed bench clean lock install install-dev
+.PHONY: help run test lint format seed bench chaos clean lock install install-dev
 
 help:  ## list the wishes
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
@@ -30,6 +30,10 @@ seed: install  ## load the demo content (safe to repeat)
 
 bench: install-dev  ## measure speed under the production server
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.appointments
+
+chaos: install-dev  ## send thousands of requests while everything breaks, and count
+	@$(PYTHON) -m tests.chaos $(ARGS)
 
 clean:  ## remove .portal (database, uploads, accounts) and .venv
 	@$(BASE_PYTHON) portal/run.py clean

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import get_connection
-from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection, transaction
+from django.db import Error, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -89,9 +89,9 @@ def deliver(message, server) -> str:
         if mail is None:
             return settle(message, MessageStatus.NOT_SENT)
         server.send(mail)
-    except (OperationalError, InterfaceError):  # the database is away: the lease ends by itself
-        raise
     except Exception as error:
+        if isinstance(error, Error) and not connection.is_usable():  # the database is away: the lease ends by itself
+            raise
         server.close()
         return put_off(message, error_code(error))
     return settle(message, MessageStatus.SENT)
