@@ -59,7 +59,7 @@ class SlaPolicyViewSet(SnippetViewSet):
 
 
 class AppointmentRules(SnippetViewSetGroup):
-    menu_label = _("Appointment rules")
+    menu_label = _("Call rules")
     menu_icon = "sliders"
     menu_order = 160
     items = (QueueViewSet, SlaPolicyViewSet)

@@ -1,6 +1,7 @@
 """An agreed visit as a calendar file. Times are UTC; nothing in it says what the visit is about.
 
-Not even the hospital's name stands in it: calendars are shared, and names of hospitals can name an illness."""
+Not even the hospital's name stands in it: calendars are shared, and names of hospitals can name an illness.
+"""
 
 from datetime import UTC
 

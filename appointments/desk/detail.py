@@ -77,7 +77,7 @@ def told(visit):
     """A visit with its time in the zone of the place."""
     zone = ZoneInfo(visit.time_zone)
     start, end = visit.start.astimezone(zone), visit.end.astimezone(zone)
-    visit.when = f"{date_format(start, 'l j F Y, H:i')}–{date_format(end, 'H:i')}"
+    visit.when = f"{date_format(start, 'l, F j, Y, g:i A')}–{date_format(end, 'g:i A')}"
     visit.zone_words = zone_name(zone)
     return visit
 

@@ -45,7 +45,7 @@ class CallCard:
 
     @property
     def local_time_text(self) -> str:
-        return date_format(self.local_time, "D H:i")
+        return date_format(self.local_time, "D g:i A")
 
     @property
     def first(self):

@@ -85,4 +85,4 @@ def queue_words(pk) -> str:
 
 def moment_words(value) -> str:
     value = parse_datetime(value) if isinstance(value, str) else value
-    return date_format(localtime(value), "DATETIME_FORMAT") if value else _("None")
+    return date_format(localtime(value), "D M j, g:i A") if value else _("None")

@@ -65,7 +65,7 @@ def timeline(request, after=0) -> list[Entry]:
 def entry_of(event, notes) -> Entry:
     return Entry(
         at=event.at,
-        who=name_of(event.actor) or _("The website"),
+        who=name_of(event.actor) or _("The portal"),
         what=words(event),
         icon=ICONS.get(event.kind, "history"),
         facts=[fact for fact in facts(event) if fact],
@@ -111,7 +111,7 @@ def from_to(old, new) -> str:
 
 def moment(text) -> str:
     value = parse_datetime(text or "")
-    return date_format(timezone.localtime(value), "DATETIME_FORMAT") if value else ""
+    return date_format(timezone.localtime(value), "D M j, g:i A") if value else ""
 
 
 def correction(event) -> str:
