@@ -2,10 +2,10 @@
 BASE_PYTHON ?= python3
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format seed bench chaos clean lock install install-dev
+.PHONY: help run test lint format seed bench chaos search-quality clean lock install install-dev
 
 help:  ## list the wishes
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 24
 
 run:  ## start the portal on http://127.0.0.1:8000/ (PORT= for another port)
 	@$(BASE_PYTHON) portal/run.py
@@ -34,6 +34,9 @@ bench: install-dev  ## measure speed under the production server
 
 chaos: install-dev  ## send thousands of requests while everything breaks, and count
 	@$(PYTHON) -m tests.chaos $(ARGS)
+
+search-quality: install-dev  ## measure how well the search finds (CORPUS= a folder of graded queries)
+	@$(PYTHON) -m tests.search_quality
 
 clean:  ## remove .portal (database, uploads, accounts) and .venv
 	@$(BASE_PYTHON) portal/run.py clean

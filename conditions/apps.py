@@ -6,4 +6,6 @@ class ConditionsConfig(AppConfig):
     verbose_name = "Conditions"
 
     def ready(self):
-        from conditions import checks, glossary  # noqa: F401  (they register themselves)
+        from conditions import checks, glossary, search  # noqa: F401  (the first two register themselves)
+
+        search.register()

@@ -82,6 +82,19 @@ def journey_database(name: str) -> Iterator[tuple[dict[str, str], dict[str, tupl
         shutil.rmtree(state_dir, ignore_errors=True)
 
 
+@contextmanager
+def scratch_database(name: str) -> Iterator[dict[str, str]]:
+    """Environment of a site of one's own with all tables and nothing in them."""
+    template = migrated_template()
+    state_dir, database = TESTS_DIR / f"scratch-{name}", f"scratch_{name}"
+    _copy_database(template, database)
+    try:
+        yield _environment(database, state_dir)
+    finally:
+        _drop_database(database)
+        shutil.rmtree(state_dir, ignore_errors=True)
+
+
 # --- templates --------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from portal.models.feedback import PageFeedback
 from portal.models.imports import ImportRecord
 from portal.models.media import PortalImage, PortalRendition
 from portal.models.pages import HomePage, LegalPage, StandardPage
+from portal.models.search import SearchSynonym, SearchTermCount
 from portal.models.settings import (
     BannerSettings,
     BrandSettings,
@@ -34,6 +35,8 @@ __all__ = [
     "PageFeedback",
     "PortalImage",
     "PortalRendition",
+    "SearchSynonym",
+    "SearchTermCount",
     "SpecialHours",
     "StandardPage",
     "Team",

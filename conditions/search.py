@@ -1,0 +1,54 @@
+"""What the site's search learns from medical content: names, chapters, hard words, pages that are mistaken for another."""
+
+from pathlib import Path
+
+from wagtail.models import Page
+
+from conditions.models import AlternateName, ChapterPage, ConditionPage, ConditionRelation, GlossaryTerm, TreatmentPage
+from conditions.models.relations import NameKind, RelationKind
+from portal.search import registry
+
+VOCABULARY = Path(__file__).resolve().parent / "search_vocabulary.yaml"
+
+
+def names(locale):
+    rows = AlternateName.objects.filter(page__live=True, page__locale=locale).values_list("page_id", "name", "kind")
+    for page, name, kind in rows:
+        yield registry.Name(page, name, kind != NameKind.MISSPELLING)
+    for model in (ConditionPage, TreatmentPage):
+        rows = model.objects.filter(live=True, locale=locale)
+        for page, *texts in rows.values_list("pk", "medical_name", "short_title"):
+            yield from (registry.Name(page, text) for text in texts if text)
+    for page, synonyms in TreatmentPage.objects.filter(live=True, locale=locale).values_list("pk", "synonyms"):
+        yield from (registry.Name(page, text) for text in synonyms if isinstance(text, str) and text)
+
+
+def chapters(locale):
+    """A chapter stands below its guide: the guide's place in the tree is the start of the chapter's."""
+    guides = dict(ConditionPage.objects.filter(live=True, locale=locale).values_list("path", "pk"))
+    rows = ChapterPage.objects.filter(live=True, locale=locale).values_list("pk", "path", "aspect")
+    for page, path, aspect in rows:
+        if guide := guides.get(path[: -Page.steplen]):
+            yield registry.Chapter(page, guide, aspect)
+
+
+def answers(locale):
+    for term in GlossaryTerm.objects.filter(live=True, locale=locale).defer("definition"):
+        synonyms = tuple(word for word in term.synonyms or () if isinstance(word, str))
+        yield registry.Answer((term.term, *synonyms), term.term, term.short_definition, term.get_absolute_url())
+
+
+def look_alikes(locale):
+    rows = ConditionRelation.objects.filter(
+        kind=RelationKind.CONFUSED_WITH, page__live=True, target__live=True, page__locale=locale
+    )
+    for page, target, note in rows.values_list("page_id", "target_id", "note"):
+        yield registry.LookAlike(page, target, note)
+
+
+def register():
+    registry.names.append(names)
+    registry.chapters.append(chapters)
+    registry.answers.append(answers)
+    registry.look_alikes.append(look_alikes)
+    registry.vocabularies.append(VOCABULARY)

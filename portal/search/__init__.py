@@ -1,0 +1,1 @@
+"""The site's own search: what people type, the names that editors give, and the texts, brought together."""
