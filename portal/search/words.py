@@ -60,7 +60,6 @@ STOP = frozenset(
     please tell type types kind kinds
     """.split()
 )
-)
 
 
 def fold(text: str, language: str = "en") -> str:
