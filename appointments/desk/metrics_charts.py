@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-WIDTH, ROW, LABELS, VALUES = 600, 30, 190, 90
-COLUMN_WIDTH, COLUMN_HEIGHT, COLUMN_FOOT, COLUMN_HEAD = 25, 140, 22, 18
+WIDTH, ROW, THICKNESS = 340, 42, 12  # narrow enough to be read on a phone: the label stands above its bar
+COLUMN_WIDTH, COLUMN_HEIGHT, COLUMN_FOOT = 14, 120, 24
+LABEL_EVERY = 3  # hours
 
 
 @dataclass(frozen=True)
@@ -17,20 +18,12 @@ class Bar:
     height: float
 
     @property
-    def middle(self):
-        return self.y + self.height / 2 + 5
+    def above(self):
+        return self.y - 7
 
     @property
     def centre(self):
         return self.x + self.width / 2
-
-    @property
-    def end(self):
-        return self.x + self.width + 6
-
-    @property
-    def above(self):
-        return self.y - 4
 
 
 @dataclass(frozen=True)
@@ -55,23 +48,22 @@ class Chart:
 def lying(pairs) -> tuple[list[Bar], int]:
     """One bar a row. `pairs`: (label, value, words of the value)."""
     most = max((value for _label, value, _text in pairs), default=0) or 1
-    room = WIDTH - LABELS - VALUES
     bars = [
-        Bar(str(label), value, text, LABELS, number * ROW + 5, round(room * value / most, 1), ROW - 10)
+        Bar(str(label), value, text, 0, number * ROW + 24, round(WIDTH * value / most, 1), THICKNESS)
         for number, (label, value, text) in enumerate(pairs)
     ]
     return bars, ROW * len(bars)
 
 
 def standing(pairs) -> tuple[list[Bar], int]:
-    """One column a value, for the hours of a day."""
+    """One column a value, for the hours of a day; every third is named."""
     most = max((value for _label, value, _text in pairs), default=0) or 1
     bars = []
     for number, (label, value, text) in enumerate(pairs):
         height = round(COLUMN_HEIGHT * value / most, 1)
-        y = COLUMN_HEAD + COLUMN_HEIGHT - height
-        bars.append(Bar(str(label), value, text, number * COLUMN_WIDTH + 3, y, COLUMN_WIDTH - 6, height))
-    return bars, COLUMN_HEAD + COLUMN_HEIGHT + COLUMN_FOOT
+        name = "" if number % LABEL_EVERY else str(label)
+        bars.append(Bar(name, value, text, number * COLUMN_WIDTH + 4, COLUMN_HEIGHT - height, COLUMN_WIDTH - 4, height))
+    return bars, COLUMN_HEIGHT + COLUMN_FOOT
 
 
 def chart(key, title, headings, pairs, *, note="", columns=False, rows=None) -> Chart:
