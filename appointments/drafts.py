@@ -3,15 +3,19 @@
 The key alone opens nothing, the id alone neither. One browser may have several drafts, one for each tab.
 """
 
+import logging
 import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import Error
 from django.db.models import F
 from django.utils import timezone
 
 from appointments.audit import keyed_hash
 from appointments.models import AppointmentSettings, FormCount, RequestDraft
+
+logger = logging.getLogger(__name__)
 
 KEY_BYTES = 24
 LONGEST_KEY = 64
@@ -33,13 +37,13 @@ def find(request, form, pk) -> RequestDraft | None:
     return drafts.filter(pk=pk, form=form, key_hash=hash_of(key), expires_at__gt=timezone.now()).first()
 
 
-def keep(draft, slug, typed) -> None:
-    """Store the answers of a page. Counts a page that was completed for the first time."""
+def keep(draft, slug, typed, next_slug) -> None:
+    """Store the answers of a page. A page completed for the first time opens the next one, which is counted."""
     is_first = slug not in draft.answers
     draft.answers[slug] = typed
     touch(draft)
     if is_first:
-        count(draft.form, slug)
+        count(draft.form, next_slug)
 
 
 def touch(draft) -> None:
@@ -77,6 +81,14 @@ def hand_over(response, key) -> None:
 
 
 def count(form, page) -> None:
-    """Counts without answers: how many drafts got how far on a day."""
+    """Counts without answers: how many drafts reached a page on a day, from "start" to "sent"."""
     row, _is_new = FormCount.objects.get_or_create(day=timezone.localdate(), form=form, page=page)
     FormCount.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def count_quietly(form, page) -> None:
+    """After a commit: what was sent is sent, whether or not it can be counted."""
+    try:
+        count(form, page)
+    except Error as error:
+        logger.error("A form was not counted (%s)", type(error).__name__)

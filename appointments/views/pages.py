@@ -64,7 +64,7 @@ def answer(request, flow, page, draft, before):
         return show(request, flow, bound, draft)
     if request.POST.get(spam.HONEYPOT):
         draft.answers[send.TRAPPED] = "yes"
-    drafts.keep(draft, page.slug, bound.typed())
+    drafts.keep(draft, page.slug, bound.typed(), next_slug=flow.after(page).slug)
     return redirect(page_url(draft, next_page(flow, page, draft, request)))
 
 

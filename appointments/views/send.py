@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from appointments import consents, spam
+from appointments import consents, drafts, spam
 from appointments.forms.flow import FLOWS
 from appointments.forms.summary import summary_of
 from appointments.guards import personal
@@ -42,6 +42,7 @@ def send(request, flow, draft, walk):
         return redirect(page_url(draft, incomplete.page))
     except AlreadySent:
         return trouble.already_sent(request, flow, flow.last)
+    drafts.count_quietly(flow.form, "sent")
     return to_sent_page(flow, sent)
 
 
