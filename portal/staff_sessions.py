@@ -23,6 +23,7 @@ NOTED_EVERY = timedelta(seconds=30)  # a session is written no more often than t
 
 # What open pages ask for by themselves is no sign that somebody sits there.
 NO_STEP = ("/admin/editing-sessions/", "/admin/session/", "/admin/jsi18n/", "/admin/sprite-")
+NO_STEP_ENDS = "/presence/"  # a request at the desk tells that it is open
 
 
 def begin(sender, request, user, **kwargs):
@@ -79,7 +80,8 @@ def has_ended(request) -> bool:
 
 def note_step(request):
     now = timezone.now()
-    is_step = not request.path.startswith(NO_STEP) or (request.method == "POST" and request.path == session_url())
+    asks_by_itself = request.path.startswith(NO_STEP) or request.path.endswith(NO_STEP_ENDS)
+    is_step = not asks_by_itself or (request.method == "POST" and request.path == session_url())
     if is_step and now - datetime.fromisoformat(request.session[SEEN]) >= NOTED_EVERY:
         request.session[SEEN] = now.isoformat()
 

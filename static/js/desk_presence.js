@@ -15,7 +15,7 @@ function tellPresence(place, desk) {
     return fetch(place.dataset.deskPresence, {
       method: "POST",
       body,
-      headers: { "X-Requested-With": "XMLHttpRequest", "X-Background": "presence" },
+      headers: { "X-Requested-With": "XMLHttpRequest" },
       ...options,
     });
   };

@@ -1,6 +1,7 @@
 """What scheduling managers set, and that each setting is obeyed (a setting without a test here fails)."""
 
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,18 +12,20 @@ from appointments import due_times, guards, sla
 from appointments.desk.detail import is_stale
 from appointments.models import AppointmentRequest, AppointmentSettings, Queue, SlaPolicy
 from portal import page_cache
-from portal.models import ClosedDay, SpecialHours
+from portal.models import ClosedDay, ContactPoint, SpecialHours
 from tests.appointments.makers import make_calendar, make_request, make_settings, make_staff, take
+
+HERE = Path(__file__).parent
 
 pytestmark = pytest.mark.django_db
 
-# setting → where a test shows that it is obeyed
+# setting → the file of the test that shows it is obeyed
 OBEYED = {
-    "contact_point": "here",
-    "stale_minutes": "here",
-    "on_phone_minutes": "here",
-    "physician_contact": "test_referral_form",
-    "caller_id": "test_public_pages",
+    "contact_point": "test_desk_settings",
+    "stale_minutes": "test_desk_settings",
+    "on_phone_minutes": "test_desk_settings",
+    "physician_contact": "test_desk_settings",
+    "caller_id": "test_public_sent",
     "draft_days": "test_retention",
     "held_days": "test_retention",
     "closed_days": "test_retention",
@@ -42,6 +45,8 @@ def lead(client):
 def test_every_setting_has_a_test():
     fields = {field.name for field in AppointmentSettings._meta.fields} - {"id"}
     assert fields == set(OBEYED)
+    for setting, file in OBEYED.items():
+        assert setting in (HERE / f"{file}.py").read_text(), (setting, file)
 
 
 def test_a_claim_goes_stale_after_the_minutes_that_are_set(clock):
@@ -73,6 +78,15 @@ def test_the_calendar_of_the_contact_point_says_when_the_first_call_is_due(clock
     settings.contact_point.save()
     page_cache._replace_generation()  # what a commit does
     assert sla.due_or_none(queue, "urgent", timezone.now()) > before
+
+
+def test_the_physician_contact_is_the_number_clinicians_are_given(client, clock):
+    physicians = ContactPoint.objects.create(
+        label="physicians", title="Physician on call", phone_e164="+12125550171", calendar=make_calendar("Always")
+    )
+    make_settings(physician_contact=physicians)
+    page_cache._replace_generation()  # what a commit does
+    assert "+12125550171" in client.get(reverse("appointments:emergency")).content.decode()
 
 
 # --- changed rules change unmet deadlines -----------------------------------------------------------------------------

@@ -123,6 +123,14 @@ def test_presence_is_no_look_and_changes_nothing_of_the_request(client, ana):
     assert AppointmentRequest.objects.get().version == 1
 
 
+def test_a_page_that_is_only_open_does_not_keep_anybody_signed_in(client, clock, ana):
+    request = make_request()
+    clock.shift(timedelta(minutes=10))
+    assert client.post(url("presence", request), **XHR).status_code == 200
+    clock.shift(timedelta(minutes=5))
+    assert client.post(url("presence", request), **XHR).status_code == 403
+
+
 # --- on the phone -----------------------------------------------------------------------------------------------------
 
 
