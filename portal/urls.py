@@ -16,7 +16,7 @@ from portal.stylesheet import serve_stylesheet
 from portal.views.banner import close_banner
 from portal.views.feedback import feedback
 from portal.views.pages import serve as serve_page
-from portal.views.search import search
+from portal.views.search import search, suggest
 from portal.views.sent_mail import sent_mail
 
 handler400 = "portal.errors.bad_request"
@@ -38,6 +38,7 @@ urlpatterns = [
     path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("search/", search, name="search"),
+        path("search/suggestions/", suggest, name="search_suggestions"),
         path("appointments/", include("appointments.urls")),
         path("", include("conditions.urls")),
         re_path(wagtail_urls.serve_pattern, serve_page, name="wagtail_serve"),

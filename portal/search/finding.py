@@ -15,7 +15,7 @@ TEXT = 0.4  # weight of texts against names
 HAS_CHAPTER = 0.03
 SAME_SUBJECT = 0.45  # share for a page whose title holds the whole title of a better result
 BEST_SUBJECTS = 3
-LEAST = 0.12  # of the best result; what is further off is no result
+LEAST = 0.12  # of the best result; what is further off is no result, unless a text has all the words
 FEW_NAMES = 2000
 MOST_GROUPS = 500
 NAMED = 60  # pages found by name whose texts are looked at
@@ -159,11 +159,12 @@ def grouped(named, by_text, reading, index) -> list[Group]:
         about = index.places[best].about
         if reading.intent and about == reading.intent.about:
             score += HAS_CHAPTER
+        complete = any(all(by_text[page]) for page in own)
         others = sorted((page for page in own if page != best and sums[page] > 0), key=lambda page: -sums[page])
-        groups.append(Group(group, best, about, score, tuple(others[:3])))
-    groups.sort(key=lambda row: (-row.score, row.page))
-    least = LEAST * groups[0].score if groups else 0
-    return [row for row in groups if row.score >= least][:MOST_GROUPS]
+        groups.append((complete, Group(group, best, about, score, tuple(others[:3]))))
+    groups.sort(key=lambda row: (-row[1].score, row[1].page))
+    least = LEAST * groups[0][1].score if groups else 0
+    return [row for complete, row in groups if complete or row.score >= least][:MOST_GROUPS]
 
 
 def best_page(group, sums, name_score, reading, index) -> int:

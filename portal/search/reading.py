@@ -49,7 +49,15 @@ def read(query: str, index, *, exactly: bool = False) -> Reading:
             corrected = rewritten(query, changes, index.language)
             words = [part for word in words for part in changes.get(word, word).split()]
     reading = Reading(words, corrected)
-    understand(reading, index)
+    is_begun = words and not is_known(words[-1], index)
+    understand(reading, index, words[-1] if is_begun else "")
+    return reading
+
+
+def reading_of_words(words: list[str], index) -> Reading:
+    """Of what is being typed: its last word is only begun, and nothing is corrected."""
+    reading = Reading(words[:MOST_WORDS])
+    understand(reading, index, words[-1])
     return reading
 
 
@@ -132,7 +140,8 @@ def best_of(near, word, words, index) -> str:
 # --- meaning --------------------------------------------------------------------------------------------------------
 
 
-def understand(reading: Reading, index):
+def understand(reading: Reading, index, last: str):
+    """Fill in what the words may mean. `last` is a word that is only begun, or empty."""
     vocabulary, words = index.vocabulary, reading.words
     found = intents_in(words, vocabulary)
     rest = words
@@ -142,7 +151,6 @@ def understand(reading: Reading, index):
         rest = [word for place, word in enumerate(words) if place not in taken]
     meaningful = [word for word in rest if word not in STOP]
     reading.core = meaningful or [word for word in words if word not in STOP] or words
-    last = words[-1] if words else ""
     reading.variants = [Variant(tokens_for(words, index, last), 1.0)]
     if meaningful and reading.intent:
         reading.variants.append(Variant(tokens_for(meaningful, index, last), CORE))
@@ -193,7 +201,7 @@ def tokens_for(words, index, last) -> tuple[Token, ...]:
     tokens = []
     for word in chosen:
         matches = dict(matches_of(index.vocabulary.form(word), index))
-        if word == last and not matches and len(word) >= SHORTEST_PREFIX:
+        if word == last and len(word) >= SHORTEST_PREFIX:
             for other in index.word_counts:
                 if other.startswith(word) and (form := index.vocabulary.form(other)) in index.by_token:
                     matches.setdefault(form, 0.9)

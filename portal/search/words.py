@@ -52,14 +52,13 @@ MEDICAL = [
         (r"(?<=ster)na$", "num"),
     )
 ]
-STOP = frozenset(
-    """
-    a about am an and any are as at be been being but by can could did do does for from get gets got had has have
-    having he her his how i if in into is it its me my of on or our s she should so t than that the their them then
-    there these they this those to was we were what when where which who whom whose why will with would you your
-    please tell type types kind kinds
-    """.split()
-)
+SMALL_WORDS = """
+a about am an and any are as at be been being but by can could did do does for from get gets got had has have
+having he her his how i if in into is it its me my of on or our s she should so t than that the their them then
+there these they this those to was we were what when where which who whom whose why will with would you your
+please tell type types kind kinds
+"""
+STOP = frozenset(SMALL_WORDS.split())
 
 
 def fold(text: str, language: str = "en") -> str:

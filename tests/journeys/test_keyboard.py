@@ -92,7 +92,7 @@ def test_a_menu_closes_when_the_focus_leaves_it(page):
     page.goto(GUIDE)
     button = page.get_by_role("button", name="Pages under About us")
     button.click()
-    page.get_by_role("searchbox", name="Search this site").focus()
+    page.get_by_role("combobox", name="Search this site").focus()
     assert button.get_attribute("aria-expanded") == "false"
 
 

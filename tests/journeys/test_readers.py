@@ -16,7 +16,7 @@ def title(page):
 
 def find_by_search(page):
     """From the home page by the search, with the words the doctor used."""
-    page.get_by_role("searchbox", name="Find a cancer type or a word").fill("liver mets")
+    page.get_by_role("combobox", name="Find a cancer type or a word").fill("liver mets")
     page.get_by_role("search", name="Find a cancer type or a word").get_by_role("button", name="Search").click()
     page.get_by_role("main").get_by_role("link", name="Liver metastases", exact=True).first.click()
 

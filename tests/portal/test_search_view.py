@@ -51,13 +51,16 @@ def test_a_result_says_what_kind_of_page_it_is_where_it_stands_and_what_it_is_ab
     assert result == {
         "title": "Symptoms",
         "url": "/cancer-types/liver-metastases/symptoms/",
-        "summary": "What you may notice.",
+        "summary": "What you may notice. <mark>Symptoms</mark> of Liver metastases.",
         "kind_label": "Chapter",
         "context": "Liver metastases",
+        "context_url": "/cancer-types/liver-metastases/",
+        "more": [],
     }
     html = search(client, "symptoms").content.decode()
     assert '<a href="/cancer-types/liver-metastases/symptoms/">Symptoms</a>' in html
-    assert "Chapter · Liver metastases" in html and "What you may notice." in html
+    assert 'Chapter · <a href="/cancer-types/liver-metastases/">Liver metastases</a>' in html
+    assert "What you may notice." in html
 
 
 def test_every_kind_of_page_has_a_name_for_readers(client):
