@@ -1,9 +1,7 @@
 """Whole pages for anonymous readers, kept in the memory of each process as long as `page_cache` says that they are true."""
 
 import hashlib
-import threading
 import time
-from collections import OrderedDict
 from gzip import compress
 
 from django.conf import settings
@@ -14,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from portal.page_cache import BANNER_COOKIE, MAX_AGE, generation
+from portal.shelf import Shelf
 
 MAX_BYTES = 200 * 1024 * 1024  # of one process
 SHELF = "portal.kept_pages"  # the key of a request's environment under which the front hands on what it looks through
@@ -56,31 +55,6 @@ class Kept:
         return response
 
 
-class Shelf:
-    """The kept pages of one generation, the oldest first."""
-
-    def __init__(self):
-        self.pages: OrderedDict = OrderedDict()
-        self.generation, self.size = "", 0
-        self.lock = threading.Lock()
-
-    def find(self, key) -> Kept | None:
-        kept = self.pages.get(key)
-        return kept if kept is not None and kept.expires > time.time() else None
-
-    def keep(self, key, kept):
-        """Store an answer; what an earlier generation left, and the oldest beyond the bound, are let go."""
-        with self.lock:
-            if self.generation != key[0]:
-                self.pages.clear()
-                self.generation, self.size = key[0], 0
-            expired = self.pages.pop(key, None)
-            self.size += kept.size - (expired.size if expired else 0)
-            self.pages[key] = kept
-            while self.size > MAX_BYTES:
-                self.size -= self.pages.popitem(last=False)[1].size
-
-
 def key_of(environ, path: str) -> tuple | None:
     """Under which name the answer to this request is kept; None for whatever is not the same for everybody."""
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
@@ -106,7 +80,7 @@ def kept_pages_first(application):
 
     What asks for more than a page as it is (HEAD, If-None-Match, a content type) goes the whole way.
     """
-    shelf = Shelf()
+    shelf = Shelf(MAX_BYTES)
 
     def front(environ, start_response):
         is_plain = (
@@ -128,7 +102,7 @@ class PageCacheMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self.shelf = Shelf()  # where nothing stands in front
+        self.shelf = Shelf(MAX_BYTES)  # where nothing stands in front
 
     def __call__(self, request):
         shelf, key = request.META.get(SHELF, self.shelf), key_of(request.META, request.path_info)

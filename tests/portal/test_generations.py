@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from portal import kept_pages, page_cache
+from portal import page_cache
 from portal.kept_pages import Kept, PageCacheMiddleware
 from portal.models import StandardPage
 from portal.page_cache import GENERATION, generation, remembered
@@ -142,16 +142,16 @@ def test_outside_of_a_request_an_edit_is_seen_at_once(client, edit):
     assert remembered("piece", lambda: "new") == "new"
 
 
-def test_memory_is_bounded_and_an_edit_empties_it(monkeypatch):
+def test_memory_is_bounded_and_an_edit_empties_it():
     middleware = PageCacheMiddleware(lambda request: HttpResponse("x" * 1000))
     size = Kept(HttpResponse("x" * 1000), 0).size
-    monkeypatch.setattr(kept_pages, "MAX_BYTES", 3 * size)
+    middleware.shelf.bound = 3 * size
     for number in range(5):
         middleware(RequestFactory().get(f"/{number}/"))
-    assert [key[3][1] for key in middleware.shelf.pages] == ["/2/", "/3/", "/4/"]
+    assert [key[3][1] for key in middleware.shelf.kept] == ["/2/", "/3/", "/4/"]
     page_cache.cache.set(GENERATION, "another")
     middleware(RequestFactory().get("/5/"))
-    assert [key[3][1] for key in middleware.shelf.pages] == ["/5/"]
+    assert [key[3][1] for key in middleware.shelf.kept] == ["/5/"]
     assert middleware.shelf.size == size
 
 
