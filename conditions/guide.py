@@ -32,15 +32,15 @@ from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
 
 
-def guide_context(guide, page, request=None) -> dict:
-    """Context of a guide's overview or of one of its chapters."""
+def guide_context(guide, page) -> dict:
+    """What the template of a guide's overview, or of one of its chapters, shows."""
     is_overview = page.pk == guide.pk
     chapters = chapter_list(guide, page)
     place = next((row["number"] for row in chapters if row["is_current"]), len(chapters))
     relations = relations_of(guide) if is_overview and guide.pk else []
     sources = sources_of(page)
     prefetch_links(page)
-    context = medical_context(page, sources, request) | {
+    context = medical_context(page, sources) | {
         "guide": guide,
         "is_overview": is_overview,
         "chapters": chapters,
@@ -48,7 +48,7 @@ def guide_context(guide, page, request=None) -> dict:
         "previous": chapters[place - 2] if place > 1 else None,
         "next": chapters[place] if place < len(chapters) else None,
         "whole_url": path_of(guide) + "all/",
-        "contact_label": guide.contact_point.label if guide.contact_point_id else "appointments",
+        "contact_label": contact_label_of(guide),
     }
     if is_overview:
         treatments = treatments_of(guide)
@@ -70,9 +70,8 @@ def guide_context(guide, page, request=None) -> dict:
 def medical_page_context(page, request=None) -> dict:
     """Context of a treatment, a test or a support program."""
     prefetch_links(page)
-    context = medical_context(page, sources_of(page), request)
-    contact = getattr(page, "contact_point", None)
-    context["contact_label"] = contact.label if contact else "appointments"
+    context = medical_context(page, sources_of(page)) | {"feedback": feedback_of(page, request)}
+    context["contact_label"] = contact_label_of(page)
     context["structured_data"] = graph_of(page, context)
     return context
 
@@ -90,24 +89,30 @@ def whole_guide_context(guide) -> dict:
         "parts": parts,
         "sources": sources_of(*pages),
         "review": review_of(guide),
+        "share": share_of(guide),
+        "contact_label": contact_label_of(guide),
         "is_whole_guide": True,
-        "structured_data": "",
     }
 
 
-def medical_context(page, sources, request) -> dict:
+def medical_context(page, sources) -> dict:
     return {
         "sources": sources,
         "review": review_of(page.review),
         "on_this_page": on_this_page(page),
         "request_url": request_url(page),
-        "feedback": feedback_of(page, request),
         "share": share_of(page),
     }
 
 
 def card(page) -> dict:
     return {"title": page.menu_title, "url": path_of(page), "summary": page.summary}
+
+
+def contact_label_of(page) -> str:
+    """Which of our numbers this page names."""
+    contact = getattr(page, "contact_point", None)
+    return contact.label if contact else "appointments"
 
 
 def share_of(page) -> dict:

@@ -8,6 +8,7 @@ nobody has to know which pages those are. What depends on the clock (opening hou
 import logging
 import os
 import secrets
+import sys
 import threading
 import time
 from datetime import datetime
@@ -17,11 +18,14 @@ from django.core.signals import request_finished, request_started
 from django.db import transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
 
+from portal.shelf import Shelf
+
 logger = logging.getLogger(__name__)
 
 GENERATION = "page-cache-generation"
 MAX_AGE = 300  # seconds; a bound for the case that a process dies between a commit and its new generation
 MAX_PIECES = 10_000  # of one process; most are a few hundred bytes
+MAX_DRAWN = 64 * 1024 * 1024  # bytes of drawn pieces in one process
 SETTLED = 2_000_000_000  # nanoseconds after which a file's time tells it from any later one
 BANNER_COOKIE = "banner_closed"
 
@@ -148,16 +152,19 @@ def _request_over(**kwargs):
     _local.__dict__.pop("generation", None)
 
 
-def remembered(key, build):
-    """`build()` once per generation and process: menus, phones and other things that stand on every page.
-
-    Within one request the generation is asked for once, so a page never mixes two.
-    """
+def generation_of_request() -> str | None:
+    """Within one request the generation is asked for once, so a page never mixes two."""
     name = getattr(_local, "generation", UNASKED)
     if name == UNASKED:
         name = generation()
         if hasattr(_local, "generation"):
             _local.generation = name
+    return name
+
+
+def remembered(key, build):
+    """`build()` once per generation and process: menus, phones and other things that stand on every page."""
+    name = generation_of_request()
     if name is None:
         return build()
     held, now = _pieces.get(key), time.time()
@@ -175,3 +182,40 @@ def valid_until(request, moment: datetime):
     """What is on this page is true until then (aware); the earliest such moment of a page decides."""
     held = getattr(request, "_valid_until", None)
     request._valid_until = min(held, moment) if held else moment
+
+
+# --- drawn pieces -----------------------------------------------------------------------------------------------------
+
+
+class Piece:
+    """HTML, and until when it is true."""
+
+    __slots__ = ("expires", "holds_until", "html", "size")
+
+    def __init__(self, html, holds_until):
+        self.html, self.holds_until, self.size = html, holds_until, sys.getsizeof(html)
+        bound = time.time() + MAX_AGE
+        self.expires = min(bound, holds_until.timestamp()) if holds_until else bound
+
+
+_drawn = Shelf(MAX_DRAWN)
+
+
+def drawn(request, key: tuple, draw):
+    """`draw()` once per generation and process, and anew when the clock has made it untrue.
+
+    What it says by `valid_until` is said to each request that shows the piece.
+    """
+    name = generation_of_request()
+    if name is None:
+        return draw()
+    piece = _drawn.find((name, *key))
+    if piece is None:
+        outside = request.__dict__.pop("_valid_until", None)
+        piece = Piece(draw(), request.__dict__.pop("_valid_until", None))
+        if outside:
+            valid_until(request, outside)
+        _drawn.keep((name, *key), piece)
+    if piece.holds_until:
+        valid_until(request, piece.holds_until)
+    return piece.html

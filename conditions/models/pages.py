@@ -24,6 +24,7 @@ from conditions.forms import (
     reserved_slug_message,
 )
 from conditions.models.aspects import Aspect
+from conditions.models.guide_part import GuidePart
 from conditions.models.relations import clashes
 from conditions.models.reviews import PublishGate, ReviewedPage, SignedText
 from portal.blocks import CareCalloutBlock
@@ -48,17 +49,18 @@ class ConditionIndexPage(ContentPage):
     subpage_types = ["conditions.ConditionPage"]
     page_description = _("The A to Z of guides for adults, or for children and teens. The list makes itself.")
 
-    def get_context(self, request, *args, **kwargs):
+    @cached_property
+    def gathered(self) -> dict:
         from conditions.a_to_z import by_body_part, entries_of
 
-        return super().get_context(request, *args, **kwargs) | {
+        return {
             "letters": entries_of(self),
             "by_body_part": by_body_part(self),
             "other_index": ConditionIndexPage.objects.live().filter(locale=self.locale).exclude(pk=self.pk).first(),
         }
 
 
-class ConditionPage(RoutablePageMixin, ReviewedPage):
+class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
     """The guide to one condition and its first chapter, the overview."""
 
     base_form_class = GuideForm
@@ -164,11 +166,6 @@ class ConditionPage(RoutablePageMixin, ReviewedPage):
 
         return self.render(request, template="conditions/whole_guide.html", context_overrides=whole_guide_context(self))
 
-    def get_context(self, request, *args, **kwargs):
-        from conditions.guide import guide_context
-
-        return super().get_context(request, *args, **kwargs) | guide_context(self, self, request)
-
     @property
     def live_chapters_with_text(self) -> list["ChapterPage"]:
         return sort_chapters(ChapterPage.objects.child_of(self).live())
@@ -196,7 +193,7 @@ def taken_message(chapter):
     }
 
 
-class ChapterPage(PublishGate, SignedText, ContentPage):
+class ChapterPage(GuidePart, PublishGate, SignedText, ContentPage):
     """One chapter of a guide. It shows the review of its guide and carries only the hashes of its own text."""
 
     base_form_class = ChapterForm
@@ -272,11 +269,6 @@ class ChapterPage(PublishGate, SignedText, ContentPage):
         from conditions import reviews
 
         return reviews.chapter_blockers(self)
-
-    def get_context(self, request, *args, **kwargs):
-        from conditions.guide import guide_context
-
-        return super().get_context(request, *args, **kwargs) | guide_context(self.guide, self, request)
 
 
 @receiver(pre_page_move, sender=ChapterPage)

@@ -1,11 +1,12 @@
 """Template tags of the whole site; a builtin library, so templates need no `load`."""
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from portal import contacts, source_page, stylesheet
 from portal.frame import frame_for
-from portal.page_cache import remembered
+from portal.page_cache import drawn
 from portal.pictures import picture
 from portal.rich_text import icon as icon_html
 from portal.rich_text import prose as prose_html
@@ -50,9 +51,9 @@ def stylesheet_url() -> str:
 
 @register.tag
 def shared(parser, token):
-    """`{% shared "name" what it depends on … %}…{% endshared %}`: a part that many pages have alike, drawn once.
+    """`{% shared "name" what it depends on … %}…{% endshared %}`: a part that is the same for many requests, drawn once.
 
-    What changes with the time of day must stand outside.
+    It depends on its key, the language, the day and content alone; what changes with the time of day calls `valid_until`.
     """
     _tag, *key = token.split_contents()
     content = parser.parse(("endshared",))
@@ -65,10 +66,29 @@ class SharedNode(template.Node):
         self.key, self.content = key, content
 
     def render(self, context):
-        if "request" not in context:  # nothing stands around such a page
+        request = context.get("request")
+        if request is None or not is_as_published(request, context.get("page")):
+            return self.draw(context)
+        key = (str(part.resolve(context)) for part in self.key)
+        return drawn(request, (get_language(), timezone.localdate(), *key), lambda: self.draw(context))
+
+    def draw(self, context):
+        with context.push():
             return self.content.render(context)
-        key = tuple(str(part.resolve(context)) for part in self.key)
-        return remembered(("shared", get_language(), *key), lambda: self.content.render(context))
+
+
+def is_as_published(request, page) -> bool:
+    """Is this the page that stands at the address asked for? A preview, a draft or an earlier version is not."""
+    found = getattr(request, "_wagtail_route_for_request", None)
+    return page is None or (found is not None and found.page is page)
+
+
+@register.simple_tag(takes_context=True)
+def gather(context):
+    """Names what the page has `gathered` for its template. It costs queries: stands where they are needed, in `shared`."""
+    for name, value in context["page"].gathered.items():
+        context[name] = value
+    return ""
 
 
 @register.simple_tag
