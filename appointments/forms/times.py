@@ -1,6 +1,5 @@
 """When a call suits: days and parts of the day in which the hospital is open, and the time zone of the person."""
 
-import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from appointments.forms.fields import Words
 from appointments.sla import hospital_calendar
+from portal.models.contact import zone_keys
 from portal.opening_words import time_text, zone_name
 
 MIDNIGHT = time(0)
@@ -144,13 +144,13 @@ class ZoneField(Words):
         return bound
 
     def validate(self, value):
-        if value and value not in zoneinfo.available_timezones():
+        if value and value not in zone_keys():
             raise ValidationError(_("Choose a time zone"), code="invalid")
 
 
 def zone_choices(home: str, chosen: str):
     listed = [*([home] if home else []), *ONE_A_ZONE]
-    if chosen in zoneinfo.available_timezones():
+    if chosen in zone_keys():
         listed.append(chosen)
     return [(key, zone_name(ZoneInfo(key))) for key in dict.fromkeys(listed)]
 
