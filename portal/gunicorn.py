@@ -16,7 +16,13 @@ if os.path.isdir("/dev/shm"):  # noqa: S108  a slow disk must not look like a hu
 
 
 def when_ready(server):
-    """The code is loaded and stays: garbage collection need not look through it again with every few requests."""
+    """Load what the first request would load, so that a worker which takes the place of another is ready at once.
+
+    The code stays: garbage collection need not look through it again with every few requests.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()
 
