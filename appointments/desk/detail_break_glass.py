@@ -23,7 +23,7 @@ MINUTES = 30
 class BreakGlassForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why do you need to read requests now?"),
-        help_text=gettext_lazy("No names of patients. Scheduling managers and auditors read this."),
+        help_text=gettext_lazy("No names of patients. It is kept with the record of your access."),
         max_length=500,
         label_suffix="",
         validators=[MinLengthValidator(10, gettext_lazy("Say a little more: at least 10 characters."))],
