@@ -20,6 +20,7 @@ HONEYPOT = "website"
 FASTEST = 3  # seconds from the start of a form to its end; nobody types so fast
 WINDOW = 600  # seconds
 MANY, TOO_MANY = 5, 30  # sendings of one network in a window
+TOO_MANY_STARTS = 200  # forms begun by one network in a window
 BUSY_SITE = 120  # sendings of all in a minute
 BITS, HARDER_BITS = 12, 15
 PROOF_LASTS = 6 * 3600  # seconds
@@ -127,6 +128,14 @@ def count_sending(request) -> Load:
         )
     except Exception:  # each cache has errors of its own
         return Load()
+
+
+def starts_too_often(request) -> bool:
+    """A form that is begun is a row in the database: a flood of them is stopped before it costs."""
+    try:
+        return counted(f"starts:{network_of(request)}:{int(time.time() // WINDOW)}", WINDOW) > TOO_MANY_STARTS
+    except Exception:
+        return False
 
 
 def present_load(request) -> Load:

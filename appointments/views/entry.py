@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from appointments import drafts, sla
+from appointments import drafts, sla, spam
 from appointments.forms.flow import FLOWS
 from appointments.models import Queue
 from appointments.models.choices import Priority
@@ -57,6 +57,8 @@ def start(request, form):
     """A new draft. Acts for nobody and stores no answer, so the page before needs no cookie."""
     if is_foreign(request):
         return HttpResponseForbidden("This form belongs to another site.")
+    if spam.starts_too_often(request):
+        return trouble.too_many(request, FLOWS[form], has_answers=False)
     draft, key = drafts.begin(request, form, source_page(request))
     response = redirect(page_url(draft, FLOWS[form].pages[0]))
     drafts.hand_over(response, key)

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
+from django.forms import EmailInput, Textarea, TextInput
 from django.shortcuts import render
 from django.urls import translate_url
 
@@ -37,15 +38,11 @@ def already_sent(request, flow, page):
     return render(request, "appointments/already_sent.html", context(request, flow, page), status=409)
 
 
-def too_many(request, flow):
+def too_many(request, flow, has_answers=True):
     """More than a busy clinic sends. The answers stay where they are."""
     wait = spam.seconds_left()
-    response = render(
-        request,
-        "appointments/too_many.html",
-        context(request, flow, flow.last) | {"minutes": -(-wait // 60)},
-        status=429,
-    )
+    words = {"minutes": -(-wait // 60), "has_answers": has_answers}
+    response = render(request, "appointments/too_many.html", words, status=429)
     response["Retry-After"] = str(wait)
     return response
 
@@ -93,7 +90,7 @@ def typed_words(request, page) -> list[dict]:
     return [
         {"label": bound[name].label, "text": value}
         for name, value in bound.typed().items()
-        if isinstance(value, str) and value.strip()
+        if isinstance(bound.fields[name].widget, (TextInput, EmailInput, Textarea)) and value and value.strip()
     ]
 
 

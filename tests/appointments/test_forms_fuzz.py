@@ -159,3 +159,12 @@ def test_any_cookie_is_answered(site, client, cookie, settings):
     assert client.get("/appointments/request/sent/").status_code == 200
     assert client.get("/appointments/request/6f1c0f4e-58a5-4b6a-9c11-1d4f0c5f1a11/who/").status_code == 410
     assert client.post("/appointments/request/start/").status_code == 302
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(row=st.sampled_from(FIELDS), values=st.lists(VALUES, max_size=2))
+def test_a_form_that_is_gone_takes_anything(site, client, row, values):
+    form, slug, name = row
+    start = "/appointments/request/" if form == "request" else "/appointments/refer/"
+    response = client.post(f"{start}6f1c0f4e-58a5-4b6a-9c11-1d4f0c5f1a11/{slug}/", {name: values})
+    assert response.status_code in (400, 410)

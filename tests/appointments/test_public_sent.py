@@ -117,10 +117,14 @@ def test_other_answers_after_sending_are_refused_and_shown(client, slow):
     check = slow(client)
     page = client.get(page_of(check, "need")).content.decode()
     press_send(client, check)
-    response = client.post(page_of(check, "need"), {"nonce": hidden(page, "nonce"), "own_words": "I forgot to say"})
+    response = client.post(
+        page_of(check, "need"),
+        {"nonce": hidden(page, "nonce"), "own_words": "I forgot to say", "reason": "new_diagnosis"},
+    )
     assert response.status_code == 409
     html = response.content.decode()
     assert "This form was sent before" in html and "I forgot to say" in html and "tel:+12125550140" in html
+    assert "new_diagnosis" not in html, "words of the person, not codes of the form"
     assert AppointmentRequest.objects.get().clinical.own_words == ""
 
 

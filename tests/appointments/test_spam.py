@@ -210,3 +210,14 @@ def test_reading_pages_is_never_limited(site, client):
     for _turn in range(spam.TOO_MANY + 5):
         spam.count_sending(from_address("127.0.0.1"))
     assert client.get(check).status_code == 200
+
+
+def test_forms_cannot_be_begun_without_end(site, client, clock, monkeypatch):
+    monkeypatch.setattr(spam, "TOO_MANY_STARTS", 3)
+    for _turn in range(3):
+        begin(client)
+    response = client.post("/appointments/request/start/")
+    assert response.status_code == 429 and "tel:+12125550140" in response.content.decode()
+    assert RequestDraft.objects.count() == 3
+    clock.shift(int(response["Retry-After"]))
+    begin(client)
