@@ -179,7 +179,7 @@ def findings(page) -> list[str]:
 
 FORMS = ["log_attempt", "wait", "schedule", "release", "withdraw", "close_unreached", "set_priority", "set_queue"]
 FORMS += ["set_next_action", "add_note", "start_call", "correct_field"]
-LEADS_FORMS = ["assign", "decline", "mark_error", "take_over"]
+LEADS_FORMS = ["mark_error", "assign", "decline", "take_over"]
 
 
 def test_axe_finds_nothing_on_a_request(desk, sign_in):
