@@ -44,7 +44,7 @@ def make_document(content=b"%PDF-1.7 <script>alert(1)</script>", name="leaflet.p
     return get_document_model().objects.create(title="Leaflet", file=ContentFile(content, name=name))
 
 
-@pytest.mark.parametrize("name", ["leaflet.pdf", "table.csv", "text.txt"])
+@pytest.mark.parametrize("name", ["leaflet.pdf", "table.csv", "text.txt", "film.mp4", "film.vtt"])
 def test_a_document_is_downloaded_and_can_do_nothing(client, home, name):
     response = client.get(make_document(name=name).url)
     assert b"".join(response.streaming_content)
