@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from heapq import nlargest
+from operator import itemgetter
 from typing import NamedTuple
 
 from portal.search import registry, texts
 from portal.search.name_index import OVERVIEW, name_index
 from portal.search.reading import Reading, Variant, read
-from portal.search.words import split
 
 TITLE, OTHER_NAME = 1.0, 0.985
 BY_ONE_NAME = 0.8  # share of the best single name; the rest is how many of the words the names have together
@@ -89,14 +90,12 @@ def by_names(reading: Reading, index) -> dict[int, float]:
     for page in best:
         for other in same_subject(page, index):
             scores[other] = max(scores.get(other, 0), SAME_SUBJECT * scores[page])
-    return scores
+    return dict(nlargest(MOST_GROUPS, scores.items(), key=itemgetter(1)))
 
 
 def is_a_name(reading: Reading, index) -> bool:
     """Was a name typed, and nothing else? Then no part of it asks for a chapter."""
-    typed = set(reading.words)
-    numbers = index.by_token.get(index.vocabulary.form(reading.words[-1]), ())
-    return any(set(split(index.entries[number].text, index.language)) == typed for number in numbers)
+    return frozenset(reading.words) in index.exact_names
 
 
 def same_subject(page: int, index) -> list[int]:

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from portal.page_cache import remembered
 from portal.page_types import content_types
-from portal.privacy import is_public
+from portal.privacy import private_paths
 from portal.search import registry
 from portal.search.vocabulary import Vocabulary, read
 from portal.search.words import split
@@ -57,11 +57,12 @@ class NameIndex:
     def _take_pages(self, locale):
         """Live pages that everybody may read and that do not ask to stay out of the search."""
         hidden = hidden_pages()
-        pages = Page.objects.filter(live=True, locale=locale, depth__gt=1).only("title", "path", "depth")
-        for page in pages.iterator():
-            if page.pk not in hidden and is_public(page):
-                self.places[page.pk] = Place(page.pk, OVERVIEW)
-                self.titles[page.pk] = page.title
+        private = tuple(private_paths())
+        pages = Page.objects.filter(live=True, locale=locale, depth__gt=1)
+        for pk, title, path in pages.values_list("pk", "title", "path"):
+            if pk not in hidden and not path.startswith(private):
+                self.places[pk] = Place(pk, OVERVIEW)
+                self.titles[pk] = title
         for chapter in registry.gathered(registry.chapters, locale):
             if chapter.page in self.places and chapter.guide in self.places:
                 self.places[chapter.page] = Place(chapter.guide, chapter.about)
@@ -89,9 +90,9 @@ class NameIndex:
             self.by_page[entry.page].append(number)
             for token in entry.tokens:
                 self.by_token[token].append(number)
-        self.word_counts = Counter(
-            word for entry in self.entries if entry.is_shown for word in split(entry.text, self.language)
-        )
+        self.exact_names = {frozenset(split(entry.text, self.language)) for entry in self.entries}
+        shown = (entry.text for entry in self.entries if entry.is_shown)
+        self.word_counts = Counter(word for text in shown for word in split(text, self.language))
         for word in self.vocabulary.words:
             self.word_counts[word] += 0
         self.known_forms = {self.vocabulary.form(word) for word in self.word_counts} | set(self.by_token)

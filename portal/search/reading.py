@@ -40,8 +40,7 @@ class Reading:
 
 
 def read(query: str, index, *, exactly: bool = False) -> Reading:
-    words = split(query, index.language)[:MOST_WORDS]
-    words = joined(words, index)
+    words = joined(list(split(query, index.language)[:MOST_WORDS]), index)
     corrected = ""
     if not exactly:
         changes = corrections(words, index)
@@ -54,9 +53,9 @@ def read(query: str, index, *, exactly: bool = False) -> Reading:
     return reading
 
 
-def reading_of_words(words: list[str], index) -> Reading:
+def reading_of_words(words, index) -> Reading:
     """Of what is being typed: its last word is only begun, and nothing is corrected."""
-    reading = Reading(words[:MOST_WORDS])
+    reading = Reading(list(words[:MOST_WORDS]))
     understand(reading, index, words[-1])
     return reading
 

@@ -29,6 +29,7 @@ BRITISH = [
         (r"\bcentre", "center"),
     )
 ]
+MAYBE_BRITISH = re.compile(r"our|ae|oe|is[aei]|re\b")
 AMERICAN = [  # the other way, for texts written in British English
     ("tumor", "tumour"),
     ("hem", "haem"),
@@ -63,16 +64,19 @@ STOP = frozenset(SMALL_WORDS.split())
 
 def fold(text: str, language: str = "en") -> str:
     """Lower case, no accents, and for English one way of spelling."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    if language.startswith("en"):
+    plain = text.casefold()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if language.startswith("en") and MAYBE_BRITISH.search(plain):
         for pattern, american in BRITISH:
             plain = pattern.sub(american, plain)
     return APOSTROPHES.sub("", plain)
 
 
-def split(text: str, language: str = "en") -> list[str]:
-    return WORD.findall(fold(text, language))
+@lru_cache(30_000)
+def split(text: str, language: str = "en") -> tuple[str, ...]:
+    return tuple(WORD.findall(fold(text, language)))
 
 
 @lru_cache(8)
