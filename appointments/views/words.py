@@ -1,5 +1,6 @@
 """Moments and addresses as the pages of the form show them."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from appointments.forms.times import zone_of_hospital
@@ -25,12 +26,13 @@ def zone_words(zone) -> str:
 
 
 def privacy_url() -> str:
-    """The notice of privacy, where there is one."""
-    return remembered("privacy url", find_privacy_url)
+    """The notice of privacy, in the language of the page where there is one; empty where there is none at all."""
+    return remembered(("privacy url", get_language()), find_privacy_url)
 
 
 def find_privacy_url() -> str:
-    page = LegalPage.objects.live().filter(kind=LegalKind.PRIVACY).first()
+    pages = LegalPage.objects.live().filter(kind=LegalKind.PRIVACY).select_related("locale")
+    page = pages.filter(locale__language_code=get_language()).first() or pages.first()
     return page.url if page else ""
 
 
