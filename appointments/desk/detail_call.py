@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from appointments import guards, sla
+from appointments.forms.languages import LANGUAGES
 from appointments.models.choices import PatientInformed, Person, Relationship
 from portal.opening_hours import Calendar, weekly_lines, zone_name
 
@@ -171,4 +172,4 @@ def language_name(code) -> str:
     try:
         return get_language_info(code)["name_translated"]
     except KeyError:
-        return code
+        return str(dict(LANGUAGES).get(code, code))

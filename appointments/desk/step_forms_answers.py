@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 from appointments import guards
 from appointments.amendments import CORRECTABLE
 from appointments.desk.step_forms import StepForm
+from appointments.forms.languages import LANGUAGES
+from appointments.forms.times import ZoneField
 from appointments.models import (
     ClinicalContext,
     ContactPreference,
@@ -99,6 +101,10 @@ def value_field(answer) -> forms.Field:
     model_field = PARTS[part]._meta.get_field(name)
     if name in PHONES:
         return PhoneField(label=answer_label(answer), required=not model_field.blank, max_length=60)
+    if name == "time_zone":
+        return ZoneField(label=answer_label(answer), required_error=_("Choose a time zone"))
+    if name == "preferred_language":
+        return forms.ChoiceField(label=answer_label(answer), choices=[("", _("Not given")), *LANGUAGES], required=False)
     field = model_field.formfield()
     field.label = answer_label(answer)
     if name == "birth_date":

@@ -335,3 +335,36 @@ def test_a_possible_copy_in_another_team_is_not_named(client, ana):
     assert "A request of another team" in page
     assert str(hidden) not in page
     assert client.get(url("compare", mine, hidden.pk)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed", "stored"),
+    [
+        ("patient.birth_date", "1959-12-31", "1959-12-31"),
+        ("patient.phone_e164", "(646) 555-0102", "+16465550102"),
+        ("patient.preferred_language", "ht", "ht"),
+        ("patient.interpreter", "sign", "sign"),
+        ("contact.time_zone", "Pacific/Honolulu", "Pacific/Honolulu"),
+        ("contact.sms_ok", "on", "True"),
+        ("contact.safe_contact_note", "Only by day", "Only by day"),
+    ],
+)
+def test_an_answer_is_corrected_with_the_field_that_fits_it(client, ana, answer, typed, stored):
+    request = make_request("contacting", owner=ana)
+    client.force_login(ana)
+    response = client.post(url("correct_field", request), {"version": 1, "answer": answer, "value": typed})
+    assert response.status_code == 302, response.content.decode()[-2000:]
+    assert request.events.get(kind="field_corrected").values.new == stored
+    assert client.get(url("detail", request)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("answer", "typed"),
+    [("patient.birth_date", "1959-13-31"), ("contact.time_zone", "Mars/Base"), ("patient.preferred_language", "xx")],
+)
+def test_a_correction_that_does_not_fit_is_refused_at_its_field(client, ana, answer, typed):
+    request = make_request("contacting", owner=ana)
+    client.force_login(ana)
+    response = client.post(url("correct_field", request), {"version": 1, "answer": answer, "value": typed})
+    assert response.status_code == 422
+    assert response.context["form"].errors["value"]
