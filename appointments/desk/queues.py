@@ -80,6 +80,8 @@ def wants_a_call(moment) -> Q:
 def callable_now(requests, moment):
     if not moment.is_open:
         return requests.none()
+    # said once more: without it the index of open requests could not be used
+    requests = requests.filter(status__in=OPEN_STATUSES)
     nobody_on_the_phone = Q(on_phone_by=None) | Q(on_phone_at__lte=moment.calls_since) | Q(on_phone_at=None)
     return requests.filter(wants_a_call(moment), nobody_on_the_phone, in_window(moment))
 
@@ -219,7 +221,8 @@ class Worklist:
 
     @cached_property
     def total(self) -> "Count":
-        return Count(self.requests.order_by().values("pk")[: MOST + 1].count(), MOST)
+        most = BADGE_MOST if self.only_callable else MOST
+        return Count(self.requests.order_by().values("pk")[: most + 1].count(), most)
 
 
 MOST = 500  # counted no further: “500+” says enough, and costs the same with a million rows
