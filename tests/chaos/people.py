@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 FORM = "/appointments/request/"
 PATIENCE = 0.2  # seconds before pressing again
+LAST_TRIES = 40  # seconds beyond the deadline
 
 
 @dataclass
@@ -42,11 +43,15 @@ class Person:
 
 @dataclass
 class Crowd:
-    """Clients that take the next person each until none is left. `acknowledged` are the nonces whose sent page came."""
+    """Clients that take the next person each until none is left or time is over; whom they took, they serve to the end.
+
+    `acknowledged` are the nonces whose sent page came.
+    """
 
     port: int
     people: list[Person]
     deadline: float
+    taken: int = 0
     acknowledged: list[str] = field(default_factory=list)
     tries: int = 0
     odd_answers: dict = field(default_factory=dict)
@@ -65,11 +70,12 @@ class Crowd:
     def work(self):
         while True:
             with self.lock:
-                person = next(self.waiting, None)
+                person = next(self.waiting, None) if time.monotonic() < self.deadline else None
+                self.taken += person is not None
             if person is None:
                 return
             while not self.send(person):
-                if time.monotonic() > self.deadline:
+                if time.monotonic() > self.deadline + LAST_TRIES:
                     return
                 time.sleep(PATIENCE)
 

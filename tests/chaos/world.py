@@ -111,11 +111,10 @@ class ChaosSession(Session):
 
 
 class ChaosSink(Sink):
-    EVERY = 350  # messages between two kills
-
     def __init__(self, folder):
         super().__init__(folder, session=ChaosSession)
-        self.is_refusing = self.is_calm = False
+        self.is_refusing = False
+        self.every = 300  # messages from one kill to the next
         self.taken, self.kills = 0, {"before": 0, "after": 0}
         self.counting = threading.Lock()
         self.kill_worker = lambda: None
@@ -123,7 +122,7 @@ class ChaosSink(Sink):
     def next_kill(self) -> str | None:
         with self.counting:
             self.taken += 1
-            if self.is_calm or self.taken % self.EVERY:
+            if self.taken % self.every:
                 return None
             kind = "before" if self.kills["before"] < self.kills["after"] else "after"
             self.kills[kind] += 1

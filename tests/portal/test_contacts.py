@@ -142,7 +142,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         make_contact_point(f"contact-{number}", calendar=calendar)
         closed_day(calendar, day=date(2026, 12, number + 1))
         special_hours(calendar, day=date(2027, 1, number + 1))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(contacts.load()) == 12
 
 
