@@ -160,7 +160,7 @@ def test_an_answer_after_sending_is_shown_and_accessible(page_factory):
     go_on(page, "Send request")
     at(page, "We have your request")
     fill(second, {"In your own words": "I forgot to say this"})
-    second.get_by_label("Treatment").check()
+    second.get_by_label("Treatment", exact=True).check()
     go_on(second)
     at(second, "This form was sent before")
     expect(second.get_by_text("I forgot to say this")).to_be_visible()
