@@ -55,7 +55,7 @@ class Sign:
     word: str
     tone: str = ""
 
-    def __html__(self):
+    def __str__(self):
         return format_html(
             '<span class="queue-sign queue-sign--{}"><svg class="icon icon-{} queue-sign__icon" aria-hidden="true">'
             '<use href="#icon-{}"></use></svg><span>{}</span></span>',
@@ -64,9 +64,6 @@ class Sign:
             self.icon,
             self.word,
         )
-
-    def __str__(self):
-        return str(self.word)
 
 
 def initial(name: str) -> str:

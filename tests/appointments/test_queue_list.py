@@ -275,10 +275,20 @@ def test_what_a_row_says_about_time_callability_and_flags(desk, ana):
     assert row.due.word == "3 h late"
     assert row.due_exact == "Tue Nov 24, 7:00 AM"
     assert row.callable.word == "Callable now"
-    assert [str(flag) for flag in row.flags] == ["Immediate", "Read first", "Under 18"]
-    assert (row.language, str(row.interpreter)) == ("Simplified Chinese", "Sign language")
+    assert [flag.word for flag in row.flags] == ["Immediate", "Read first", "Under 18"]
+    assert (row.language, row.interpreter.word) == ("Simplified Chinese", "Sign language")
     assert row.age == "2 days"
     assert row.owner is None
+
+
+def test_each_sign_is_an_icon_and_its_word_and_escapes_what_people_typed(desk):
+    ivo = make_staff("ivo", "Scheduler", first_name="<b>Ivo")
+    make_request("in_review", owner=ivo, call_due_at=hours(-3))
+    page = desk.get(LIST).text
+    icon = '<svg class="icon icon-warning queue-sign__icon" aria-hidden="true"><use href="#icon-warning"></use></svg>'
+    assert f'<span class="queue-sign queue-sign--critical">{icon}<span>3 h late</span></span>' in page
+    assert "<b>Ivo" not in page
+    assert "&lt;b&gt;Ivo" in page
 
 
 def test_the_page_says_nothing_personal_in_title_or_address(desk):
