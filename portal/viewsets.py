@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SpecialHours, Team
+from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SearchSynonym, SpecialHours, Team
 
 
 class ContactPointViewSet(SnippetViewSet):
@@ -64,3 +64,14 @@ class TeamViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
+
+
+class SearchSynonymViewSet(SnippetViewSet):
+    model = SearchSynonym
+    icon = "search"
+    menu_label = _("Search synonyms")
+    menu_order = 240
+    add_to_admin_menu = True
+    list_display = ["words", "meaning", "both_ways"]
+    search_fields = ["words", "meaning"]
+    copy_view_enabled = False

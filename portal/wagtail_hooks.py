@@ -15,6 +15,7 @@ from portal.staff_sessions import staff_session
 register_snippet(viewsets.AlertViewSet)
 register_snippet(viewsets.ContactGroup)
 register_snippet(viewsets.TeamViewSet)
+register_snippet(viewsets.SearchSynonymViewSet)
 
 # in place of Wagtail's actions of the same name
 hooks.register("register_bulk_action", admin_guards.NamingDeleteBulkAction, order=10)

@@ -24,12 +24,11 @@ BRITISH = [
         (r"faec", "fec"),
         (r"rrhoea", "rrhea"),
         (r"(?<=[a-z]{4})isation\b", "ization"),
-        (r"(?<=[a-z]{4})ise(?=d|s)?\b", "ize"),
         (r"\bfibre", "fiber"),
         (r"\bcentre", "center"),
     )
 ]
-MAYBE_BRITISH = re.compile(r"our|ae|oe|is[aei]|re\b")
+MAYBE_BRITISH = re.compile(r"our|ae|oe|isa|re\b")
 AMERICAN = [  # the other way, for texts written in British English
     ("tumor", "tumour"),
     ("hem", "haem"),
@@ -40,6 +39,13 @@ AMERICAN = [  # the other way, for texts written in British English
     ("gynec", "gynaec"),
     ("anes", "anaes"),
     ("rrhea", "rrhoea"),
+    ("fec", "faec"),
+    ("cec", "caec"),
+    ("color", "colour"),
+    ("behavior", "behaviour"),
+    ("ization", "isation"),
+    ("fiber", "fibre"),
+    ("center", "centre"),
 ]
 # Greek and Latin plurals and adjectives that the stemmer takes for other words
 MEDICAL = [
