@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from tests.bench import world
 
 SIZES = (1_000, 10_000, 100_000)
-CLIENTS, SENDINGS, CLAIMS, LOOKS = 8, 240, 60, 15
+CLIENTS, SENDINGS, CLAIMS, LOOKS = 8, 240, 30, 15
 LONGEST_LIST = 150  # milliseconds
 QUEUE = "/admin/appointments/"
 
