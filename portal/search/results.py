@@ -16,7 +16,8 @@ def shown(found: Found, groups: list[Group], locale) -> list[dict]:
     index = name_index(locale)
     pattern = snippets.pattern_for(found.reading, index)
     pages = loaded({page for group in groups for page in (group.page, group.best, *group.others)})
-    texts = snippets.texts_of([group.best for group in groups])
+    texts = snippets.texts_of([group.best for group in groups], index)
+    words = len(set(found.reading.core))
     above = titles_above(pages, [group for group in groups if group.best == group.page])
     rows = []
     for group in groups:
@@ -29,7 +30,7 @@ def shown(found: Found, groups: list[Group], locale) -> list[dict]:
                 "title": page.title,
                 "url": path_of(page),
                 "summary": snippets.marked(
-                    snippets.best_text(page.summary or "", texts.get(page.pk, ""), pattern), pattern
+                    snippets.best_text(page.summary or "", texts.get(page.pk, ""), pattern, words), pattern
                 ),
                 "kind_label": capfirst(page.specific_class._meta.verbose_name),
                 "context": guide.title if is_part else above.get(page.path[: -page.steplen], ""),

@@ -67,20 +67,28 @@ def passage(text: str, pattern: re.Pattern | None) -> str:
     return cut if start == 0 or text[start - 2 : start] == ". " else f"… {cut}"
 
 
-def best_text(summary: str, text: str, pattern: re.Pattern | None) -> str:
-    """The summary, unless the text has more of the words."""
+def best_text(summary: str, text: str, pattern: re.Pattern | None, words: int) -> str:
+    """The summary, unless it lacks some of so many words and the text has more of them."""
     if pattern is None:
         return summary
     chosen = passage(text, pattern)
-    return summary if summary and distinct(summary, pattern) >= distinct(chosen, pattern) else chosen or summary
+    enough = min(distinct(chosen, pattern), words)
+    return summary if summary and distinct(summary, pattern) >= enough else chosen or summary
 
 
 def distinct(text: str, pattern: re.Pattern) -> int:
     return len({match.casefold()[:5] for match in pattern.findall(text)})
 
 
-def texts_of(pks) -> dict[int, str]:
-    """Page → its text as the search index holds it."""
+def texts_of(pks, index) -> dict[int, str]:
+    """Page → its text as the search index holds it, without the names at its end: some of them are never shown."""
     kinds = ContentType.objects.get_for_models(Page, *content_types()).values()
     rows = IndexEntry.objects.filter(content_type__in=kinds, object_id__in=map(str, pks))
-    return {int(pk): text for pk, text in rows.values_list("object_id", "body_text")}
+    return {int(pk): without_names(text, int(pk), index) for pk, text in rows.values_list("object_id", "body_text")}
+
+
+def without_names(text: str, page: int, index) -> str:
+    names = tuple(index.entries[number].text for number in index.by_page.get(page, ()))
+    while ending := next((name for name in names if text.endswith(name)), ""):
+        text = text[: -len(ending)].rstrip()
+    return text

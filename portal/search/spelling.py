@@ -44,10 +44,12 @@ def nearest(word: str, words, *, slips: int | None = None) -> list[tuple[str, fl
     slips, own = slips or allowed(word), sound(word)
     by_letters = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=25)
     near = {other: distance for other, distance, _ in by_letters if len(other) > 2}
-    by_sound = process.extract(own, {w: sound(w) for w in words}, scorer=OSA.distance, score_cutoff=slips - 1, limit=25)
-    for _sound, distance, other in by_sound:
-        if len(other) > 2:
-            near[other] = min(near.get(other, 9), distance + 0.5)
+    if len(own) >= SHORTEST - 1:
+        sounds = {other: sound(other) for other in words if abs(len(other) - len(word)) <= slips}
+        by_sound = process.extract(own, sounds, scorer=OSA.distance, score_cutoff=slips - 1, limit=25)
+        for _sound, distance, other in by_sound:
+            if len(other) > 2:
+                near[other] = min(near.get(other, 9), distance + 0.5)
     longest = max(len(word), 1)
     scored = [
         (other, 1 - distance / longest + 0.1 * JaroWinkler.similarity(word, other)) for other, distance in near.items()

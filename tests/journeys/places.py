@@ -25,6 +25,9 @@ PAGES = {
     "next page of results": "/search/?q=cancer&page=2",
     "empty search": "/search/?q=zzzzzz",
     "search start": "/search/",
+    "search that asks which one": "/search/?q=liver+cancer",
+    "corrected search for a chapter": "/search/?q=signs+of+livr+metastases",
+    "search for a hard word": "/search/?q=metastasis",
     "appointment": "/appointments/request/",
     "referral": "/appointments/refer/",
     "feedback thanks": f"{GUIDE}?feedback=thanks#feedback",
@@ -48,6 +51,13 @@ def state(name, path):
 def open_review_history(page):
     page.get_by_role("link", name="All reviews of this page").click()
     page.wait_for_url("**/reviews/*/")
+
+
+@state("suggestions", "/")
+def open_suggestions(page):
+    page.get_by_role("combobox", name="Find a cancer type or a word").press_sequentially("liver")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
 
 
 @state("open menu", GUIDE)

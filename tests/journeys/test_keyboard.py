@@ -135,3 +135,22 @@ def test_escape_closes_an_explained_word_and_returns(page):
 
 def is_focused(locator) -> bool:
     return locator.evaluate("(element) => element === document.activeElement")
+
+
+def test_suggestions_are_chosen_by_keys(page):
+    # A visitor begins to type, goes down the list and up again, ...
+    page.goto("/")
+    box = page.get_by_role("combobox", name="Find a cancer type or a word")
+    box.press_sequentially("liver met")
+    page.get_by_role("option", name="Liver metastases").wait_for()
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == page.get_by_role("option").first.get_attribute("id")
+    # ... closes it with Esc without losing what was typed, ...
+    page.keyboard.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false" and box.input_value() == "liver met"
+    # ... opens it again, and goes where the chosen line leads.
+    box.press_sequentially("a")
+    page.get_by_role("option", name="Liver metastases").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{GUIDE}")

@@ -62,9 +62,9 @@ def test_the_nearest_word_is_the_one_that_was_meant(typed, meant):
     assert spelling.nearest(typed, WORDS)[0][0] == meant
 
 
-@pytest.mark.parametrize("typed", ["xyz", "garage", "1234567", "parking"])
+@pytest.mark.parametrize("typed", ["xyz", "garage", "1234567", "parking", "zzzzzz"])
 def test_what_is_far_from_every_word_is_left_alone(typed):
-    assert spelling.nearest(typed, WORDS) == []
+    assert spelling.nearest(typed, [*WORDS, "scc"]) == []
 
 
 def test_two_words_written_as_one_are_parted():
