@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SearchSynonym, SpecialHours, Team
+from portal.search_text import clean
 
 
 class ContactPointViewSet(SnippetViewSet):
@@ -66,8 +67,16 @@ class TeamViewSet(SnippetViewSet):
     search_fields = ["name", "email"]
 
 
+class CreateSynonymView(CreateView):
+    """With the words that a report of searches names."""
+
+    def get_initial(self):
+        return super().get_initial() | {"words": clean(self.request.GET.get("words", ""), limit=100)}
+
+
 class SearchSynonymViewSet(SnippetViewSet):
     model = SearchSynonym
+    add_view_class = CreateSynonymView
     icon = "search"
     menu_label = _("Search synonyms")
     menu_order = 240

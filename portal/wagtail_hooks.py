@@ -1,7 +1,9 @@
 """The admin's doors of the portal: what editors can reach, and what is refused there with a clear message."""
 
-from django.urls import path
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from portal import (
@@ -11,6 +13,7 @@ from portal import (
 )
 from portal.rich_text import PageUrlHandler
 from portal.staff_sessions import staff_session
+from portal.views.search_report import MAY_SEE, SearchesWithoutResult
 
 register_snippet(viewsets.AlertViewSet)
 register_snippet(viewsets.ContactGroup)
@@ -27,6 +30,23 @@ hooks.register("before_delete_snippet", admin_guards.refuse_to_delete_snippets)
 @hooks.register("register_admin_urls")
 def session_url():
     return [path("session/", staff_session, name="staff_session")]
+
+
+@hooks.register("register_admin_urls")
+def search_report_url():
+    return [path("reports/searches/", SearchesWithoutResult.as_view(), name="searches_without_result")]
+
+
+class SearchReportItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MAY_SEE)
+
+
+@hooks.register("register_reports_menu_item")
+def search_report_item():
+    return SearchReportItem(
+        _("Searches without result"), reverse_lazy("searches_without_result"), icon_name="search", order=700
+    )
 
 
 @hooks.register("before_delete_page")

@@ -13,7 +13,6 @@ from portal.search.reading import Reading, Variant, read
 TITLE, OTHER_NAME = 1.0, 0.985
 BY_ONE_NAME = 0.8  # share of the best single name; the rest is how many of the words the names have together
 TEXT = 0.4  # weight of texts against names
-HAS_CHAPTER = 0.03
 SAME_SUBJECT = 0.45  # share for a page whose title holds the whole title of a better result
 BEST_SUBJECTS = 3
 LEAST = 0.12  # of the best result; what is further off is no result, unless a text has all the words
@@ -156,8 +155,6 @@ def grouped(named, by_text, reading, index) -> list[Group]:
         score = named.get(group, 0) + TEXT * (best_text + whole) / 2
         best = best_page(group, sums, named.get(group, 0), reading, index)
         about = index.places[best].about
-        if reading.intent and about == reading.intent.about:
-            score += HAS_CHAPTER
         complete = any(all(by_text[page]) for page in own)
         others = sorted((page for page in own if page != best and sums[page] > 0), key=lambda page: -sums[page])
         groups.append((complete, Group(group, best, about, score, tuple(others[:3]))))
