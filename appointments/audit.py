@@ -6,6 +6,7 @@ import json
 import logging
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -139,7 +140,7 @@ CHAINED = (
 def content_of(row) -> str:
     names = (*CHAINED, "kind") if isinstance(row, RequestEvent) else (*CHAINED, "action", "session_hash")
     values = {name: getattr(row, name) for name in names}
-    values["at"] = row.at.isoformat(timespec="microseconds")
+    values["at"] = row.at.astimezone(UTC).isoformat(timespec="microseconds")
     return json.dumps(values, cls=DjangoJSONEncoder, sort_keys=True)
 
 

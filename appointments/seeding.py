@@ -28,7 +28,7 @@ from appointments.models import (
 from appointments.models.choices import Priority
 from portal.demo_accounts import make_account
 from portal.documents import demo_rows
-from portal.models import ContactPoint
+from portal.models import ClosedDay, ContactPoint, SpecialHours
 from portal.seeding import seed_contact
 
 DEMO = Path(__file__).resolve().parent / "demo" / "requests.yaml"
@@ -72,6 +72,7 @@ def seed_settings(colleagues):
     chosen.contact_point = chosen.contact_point or ContactPoint.objects.filter(label="appointments").first()
     if chosen.physician_contact is None:
         chosen.physician_contact = seed_contact(PHYSICIANS)
+        keep_open_on_closed_days(chosen.physician_contact.calendar)
     chosen.caller_id = chosen.caller_id or "Larkmoor"
     chosen.save()
     for queue in Queue.objects.all():
@@ -82,6 +83,15 @@ def seed_settings(colleagues):
                 priority=priority,
                 defaults={"minutes": minutes, "calendar": chosen.contact_point.calendar},
             )
+
+
+def keep_open_on_closed_days(calendar):
+    """Closed days hold for the whole hospital; a physician is on call all the same."""
+    for day in ClosedDay.objects.all():
+        hours, _ = SpecialHours.objects.get_or_create(
+            date=day.date, opens=time(0), defaults={"closes": time(0), "name": day.name}
+        )
+        hours.calendars.add(calendar)
 
 
 # --- time -------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import logging
 import uuid
 from functools import partial
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -107,7 +108,7 @@ def create(draft, answers, now, *, signs, **fields) -> AppointmentRequest:
         reference=new_reference(),
         kind=kind_of(draft, answers.answers),
         form_version=VERSION,
-        locale=get_language(),
+        locale=language_of(answers.answers, fields["channel"]),
         source_page=draft.source_page,
         queue=queue,
         priority=priority,
@@ -121,6 +122,14 @@ def create(draft, answers, now, *, signs, **fields) -> AppointmentRequest:
         is_minor=is_minor,
         **fields,
     )
+
+
+def language_of(answers, channel) -> str:
+    """The language of what we write: that of the form; where a colleague filled it in, the patient's if the site has it."""
+    if channel == Channel.WEB:
+        return get_language()
+    wanted = answers.get("preferred_language", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def kind_of(draft, answers) -> str:

@@ -13,7 +13,7 @@ class RequestDraft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.CharField(max_length=64, db_index=True)
     form = models.CharField(max_length=10, choices=[("request", _("Request")), ("referral", _("Referral"))])
-    answers = models.JSONField(default=dict, help_text=_("Cleaned answers of each page, by page."))
+    answers = models.JSONField(default=dict, help_text=_("Answers as typed, by page."))
     nonce = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     source_page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -82,6 +82,7 @@ def show(request, flow, draft, walk, has_changed=False):
 
 def to_sent_page(flow, sent):
     response = redirect(reverse(f"appointments:{flow.form}_sent"))
+    response.status_code = 303  # see another page: what was sent is stored
     response.set_signed_cookie(
         settings.SENT_COOKIE_NAME,
         str(sent.pk),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from appointments import submit
 from appointments.models import RequestDraft
 
+SENT = "/appointments/request/sent/"
+
 SELF = {
     "who": {"for_whom": "self"},
     "patient": {
@@ -97,3 +99,8 @@ def sent(answers=SELF, form="request", *, signs=(), channel="web", actor=None, *
 def kinds_of(request):
     """Its steps, without the notes that a message waits to be sent."""
     return [kind for kind in request.events.values_list("kind", flat=True) if kind != "message_queued"]
+
+
+def main_of(response) -> str:
+    html = response.content.decode()
+    return html[html.index("<main") : html.index("</main>")]

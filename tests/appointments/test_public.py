@@ -10,14 +10,12 @@ from django.urls import reverse
 from appointments.models import AppointmentRequest, FormCount, RequestDraft
 from portal.models import BannerSettings
 from portal.source_page import request_url
-from tests.appointments.forms_data import BEHALF, REFERRAL, SELF, begin, fill, page_of
+from tests.appointments.forms_data import BEHALF, REFERRAL, SELF, SENT, begin, fill, main_of, page_of
 from tests.appointments.forms_data import send as press_send
 from tests.appointments.makers import make_settings
 from tests.factories import make_alert, make_chapter, make_guide, make_home, make_legal
 
 pytestmark = pytest.mark.django_db
-
-SENT = "/appointments/request/sent/"
 
 
 @pytest.fixture(autouse=True)
@@ -26,30 +24,13 @@ def site(clock):
     return make_home()
 
 
-@pytest.fixture
-def slow(clock):
-    """Somebody who takes a minute for the form."""
-
-    def fill_slowly(client, *arguments, **named):
-        url = fill(client, *arguments, **named)
-        clock.shift(60)
-        return url
-
-    return fill_slowly
-
-
-def main_of(response) -> str:
-    html = response.content.decode()
-    return html[html.index("<main") : html.index("</main>")]
-
-
 # ---- the whole way ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("answers", [SELF, BEHALF], ids=["self", "behalf"])
 def test_a_request_goes_from_the_first_page_to_the_sent_page(client, slow, answers):
     response = press_send(client, slow(client, answers))
-    assert response.status_code == 302 and response.url == SENT
+    assert response.status_code == 303 and response.url == SENT
     request = AppointmentRequest.objects.get()
     html = client.get(response.url).content.decode()
     assert "We have your request" in html and str(request) in html and "(212) 555-0143" in html

@@ -9,37 +9,18 @@ from django.test import Client
 
 from appointments.models import AppointmentRequest
 from appointments.views import pages, send
-from tests.appointments.forms_data import BEHALF, SELF, begin, fill, hidden, page_of, sending
+from tests.appointments.forms_data import BEHALF, SELF, SENT, begin, fill, hidden, main_of, page_of, sending
 from tests.appointments.forms_data import send as press_send
 from tests.appointments.makers import make_settings
 from tests.factories import make_home
 
 pytestmark = pytest.mark.django_db
 
-SENT = "/appointments/request/sent/"
-
 
 @pytest.fixture(autouse=True)
 def site(clock):
     make_settings()
     return make_home()
-
-
-@pytest.fixture
-def slow(clock):
-    """Somebody who takes a minute for the form."""
-
-    def fill_slowly(client, *arguments, **named):
-        url = fill(client, *arguments, **named)
-        clock.shift(60)
-        return url
-
-    return fill_slowly
-
-
-def main_of(response) -> str:
-    html = response.content.decode()
-    return html[html.index("<main") : html.index("</main>")]
 
 
 # ---- sent ------------------------------------------------------------------------------------------------------------

@@ -16,16 +16,6 @@ def open_hospital(clock):
 
 
 @pytest.fixture
-def ana():
-    return make_staff("ana", "Scheduler", first_name="Ana")
-
-
-@pytest.fixture
-def lead():
-    return make_staff("lea", "Scheduling manager", first_name="Lea")
-
-
-@pytest.fixture
 def desk(client, lead):
     client.force_login(lead)
     return client

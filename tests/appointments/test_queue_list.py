@@ -24,16 +24,6 @@ def open_hospital(clock):
 
 
 @pytest.fixture
-def ana():
-    return make_staff("ana", "Scheduler", first_name="Ana")
-
-
-@pytest.fixture
-def lead():
-    return make_staff("lea", "Scheduling manager", first_name="Lea")
-
-
-@pytest.fixture
 def desk(client, ana):
     client.force_login(ana)
     return client

@@ -157,7 +157,7 @@ def test_fifty_equal_posts_at_once_make_one_request(real_site):
         response = twin.post(check, posted)
         return response.status_code, response.get("Location")
 
-    assert set(at_once(50, post)) == {(302, "/appointments/request/sent/")}
+    assert set(at_once(50, post)) == {(303, "/appointments/request/sent/")}
     assert AppointmentRequest.objects.count() == 1
     assert kinds_of(AppointmentRequest.objects.get()) == ["submitted"]
     assert OutboxMessage.objects.count() == 1 and ConsentRecord.objects.count() == 4

@@ -87,7 +87,7 @@ class Crowd:
             status, place = type(error).__name__, ""
         with self.lock:
             self.tries += 1
-            if status == 302 and place == f"{FORM}sent/":
+            if status == 303 and place == f"{FORM}sent/":
                 self.acknowledged.append(person.nonce)
                 self.seconds.append(time.monotonic() - began)
                 return True
