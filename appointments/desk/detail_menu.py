@@ -1,4 +1,4 @@
-"""What the menu of the admin offers beside the queue: legal hold to auditors, emergency access to administrators."""
+"""What the menu of the admin offers beside the queue: audit and legal hold to auditors, emergency access to administrators."""
 
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,12 @@ class ActionItem(MenuItem):
 def legal_hold_item():
     url = reverse_lazy("appointments_desk:legal_hold")
     return ActionItem("legal_hold", _("Legal hold"), url, name="legal-hold", icon_name="lock", order=155)
+
+
+@hooks.register("register_admin_menu_item")
+def audit_item():
+    url = reverse_lazy("appointments_desk:audit")
+    return ActionItem("audit", _("Audit"), url, name="audit", icon_name="history", order=154)
 
 
 @hooks.register("register_settings_menu_item")

@@ -1,5 +1,6 @@
 """Addresses of the desk, under /admin/appointments/. Those of one request stand in `detail_urls`."""
 
+from appointments.desk.audit_log import AuditLog
 from appointments.desk.base import desk_path
 from appointments.desk.detail_urls import urlpatterns as detail_urls
 from appointments.desk.metrics_views import MetricsPage
@@ -21,5 +22,6 @@ urlpatterns = [
     desk_path("queue/export/", Export, "export"),
     desk_path("queue/print/", PrintedDay, "print"),
     desk_path("queue/metrics/", MetricsPage, "metrics"),
+    desk_path("audit/", AuditLog, "audit"),
     *detail_urls,
 ]
