@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import BeautifulSoup
 
 ADDRESSES = ("href", "src", "poster", "action")
-NO_GET = {"/feedback/", "/close-banner/"}  # forms go there by POST
+# forms go there by POST
+NO_GET = {"/feedback/", "/close-banner/", "/appointments/request/start/", "/appointments/refer/start/"}
 
 
 @dataclass

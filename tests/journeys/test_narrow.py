@@ -18,7 +18,7 @@ LOOK_FOR_SPILLS = """() => {
     const paints = (style) => !/^rgba\\(.*, 0\\)$/.test(style.backgroundColor)
         || [style.borderLeftWidth, style.borderTopWidth].some((side) => parseFloat(side) > 0);
     const layer = (element) => element.closest(".glossary-popover, .navigation__children"); // these cover what is under them
-    const isNamedRegion = (element) => element.matches('[role="region"][aria-label][tabindex="0"]');
+    const mayScroll = (element) => element.matches('[role="region"][aria-label][tabindex="0"], [role="listbox"]');
 
     if (document.scrollingElement.scrollWidth > width) found.add(`the page is ${document.scrollingElement.scrollWidth} px wide`);
 
@@ -37,7 +37,7 @@ LOOK_FOR_SPILLS = """() => {
                 const style = getComputedStyle(element), edge = element.getBoundingClientRect();
                 if (edge.width <= 1 && hides(style)) { held = false; break; } // hidden from sight on purpose
                 const outside = box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 1;
-                if (isNamedRegion(element)) { held = false; break; } // may scroll
+                if (mayScroll(element)) { held = false; break; }
                 if (outside && hides(style) && element !== document.body) found.add(about(element, `cuts off “${words}”`));
                 if (ground && paints(style) && !["inline", "contents"].includes(style.display)) {
                     if (outside) found.add(about(element, `is too small for “${words}”`));

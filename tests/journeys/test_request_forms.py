@@ -89,6 +89,7 @@ def at(page, topic):
 
 
 def assert_accessible(page, where):
+    page.wait_for_load_state()  # the heading is there before the style sheet
     violations, unsure = axe.run(page)
     found = violations + [line for line in unsure if not line.startswith(LEFT_TO_PEOPLE)]
     assert not found, where + "\n" + "\n".join(found)
@@ -142,6 +143,7 @@ def test_axe_finds_nothing_on_the_pages_beside_the_way(page_factory, size):
     page.get_by_label("Someone else").check()
     assert_accessible(page, "for someone else")
     go_on(page)
+    expect(page.locator(".error-summary")).to_be_visible()
     assert_accessible(page, "for someone else, with errors")
 
 
