@@ -16,6 +16,7 @@ LOOK_BACK = timedelta(days=90)
 LEVELS = [DuplicateLevel.STRONG, DuplicateLevel.PROBABLE, DuplicateLevel.WEAK]
 NAMES = {Kind.GIVEN, Kind.FAMILY}
 MOST_CANDIDATES = 200  # of one comparison, so that a common birth date cannot make it slow
+MOST_PAIRS = 5  # of one request: nobody decides about more, and a flood of equal requests must not multiply
 
 
 def fold(name: str) -> str:
@@ -89,12 +90,13 @@ def suggest(request) -> list[DuplicateCandidate]:
     )
     ids = MatchKey.objects.filter(digest__in=keys.values()).exclude(request=request).values("request")
     others = AppointmentRequest.objects.filter(recent, pk__in=ids, purged_at=None).prefetch_related("match_keys")
-    found = []
+    alike = []
     for other in others.order_by("-submitted_at")[:MOST_CANDIDATES]:
         level, matched = compare(keys, {key.kind: key.digest for key in other.match_keys.all()})
         if level:
-            found += note_pair(request, other, level, matched)
-    return found
+            alike.append((LEVELS.index(level), other, level, matched))
+    strongest = sorted(alike, key=lambda pair: pair[0])[:MOST_PAIRS]
+    return [pair for _rank, other, level, matched in strongest for pair in note_pair(request, other, level, matched)]
 
 
 def note_pair(request, other, level, matched) -> list[DuplicateCandidate]:

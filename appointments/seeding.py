@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
-from appointments import submit, triage
+from appointments import duplicates, submit, triage
 from appointments.forms.flow import walk
 from appointments.models import (
     AppointmentRequest,
@@ -144,7 +144,7 @@ class RequestSeeder:
         for when, verb, actor, *arguments in row.get("steps", ()):
             with clock_at(moment(when, self.now)):
                 self.step(request, verb, actor, *arguments)
-        submit.look_for_duplicates(request.pk)
+        duplicates.suggest(request)
 
     def send(self, row, phone, came):
         is_referral = "referral" in row

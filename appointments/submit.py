@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django_tasks import task
 
 from appointments import audit, consents, duplicates, red_flags, rules, sla, snapshots
 from appointments.forms.flow import VERSION, walk
@@ -60,7 +61,7 @@ def submit(draft, nonce, channel=Channel.WEB, actor=None, spam_signs=()) -> Appo
         try:
             with transaction.atomic():
                 request = write(draft, nonce, payload, answers, channel, actor, list(spam_signs))
-                transaction.on_commit(partial(look_for_duplicates, request.pk))
+                transaction.on_commit(partial(look_for_duplicates.enqueue, str(request.pk)), robust=True)
                 return request
         except IntegrityError:  # somebody was faster with this nonce, or the reference is taken
             if not left and not AppointmentRequest.objects.filter(form_nonce=nonce).exists():
@@ -155,8 +156,12 @@ def write_messages(request, event) -> None:
         queue_message(request, MessageKind.NO_OPENING_HOURS, Recipient.LEADS, event)
 
 
-def look_for_duplicates(pk) -> None:
-    """After the commit; whatever happens here, the request is stored. The search is made again at the claim."""
+@task()
+def look_for_duplicates(pk):
+    """The worker's part: nobody waits for it, and a request is stored whatever happens. The claim searches again.
+
+    An error is logged by its kind: its words, which a task would keep, may repeat an answer.
+    """
     try:
         with transaction.atomic():
             duplicates.suggest(AppointmentRequest.objects.get(pk=pk))

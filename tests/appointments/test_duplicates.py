@@ -73,6 +73,11 @@ def test_a_pair_is_suggested_once_and_noted_in_the_history():
     assert request.events.get().kind == "duplicate_suggested"
 
 
+def test_of_many_equal_requests_only_a_few_pairs_are_suggested():
+    requests = [make_request(patient=ANA) for _ in range(8)]
+    assert len(duplicates.suggest(requests[-1])) == duplicates.MOST_PAIRS
+
+
 def test_a_dismissed_pair_comes_back_only_when_an_answer_changes():
     make_settings()
     lead = make_staff("lead", "Scheduling manager")

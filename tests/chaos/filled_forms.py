@@ -39,7 +39,14 @@ def make_people(count) -> list[Person]:
 
 def answers_of(number) -> dict:
     return SELF | {
-        "patient": SELF["patient"] | {"given_name": f"Invented{number}"},
-        "reach": SELF["reach"] | {"email": f"invented{number}@mail.example", "email_ok": True},
+        "patient": SELF["patient"]
+        | {
+            "given_name": f"Invented{number}",
+            "family_name": f"Person{number % 700}",
+            "dob_day": str(number % 28 + 1),
+            "dob_year": str(1930 + number % 70),
+        },
+        "reach": SELF["reach"]
+        | {"phone": f"212 555 01{number % 100:02}", "email": f"invented{number}@mail.example", "email_ok": True},
         "need": SELF["need"] | {"own_words": "Please call me back."},
     }
