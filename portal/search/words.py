@@ -1,6 +1,7 @@
 """Words as the search compares them: without accents, in one spelling, without endings."""
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -85,8 +86,17 @@ def split(text: str, language: str = "en") -> tuple[str, ...]:
     return tuple(WORD.findall(fold(text, language)))
 
 
-@lru_cache(8)
+STEMMERS = threading.local()  # a stemmer holds the word it works on: two threads must not share one
+
+
 def _stemmer(language: str):
+    held = STEMMERS.__dict__
+    if language not in held:
+        held[language] = new_stemmer(language)
+    return held[language]
+
+
+def new_stemmer(language: str):
     names = {"en": "english", "es": "spanish", "ar": "arabic", "fr": "french", "de": "german", "pt": "portuguese"}
     return snowballstemmer.stemmer(names[language[:2]]) if language[:2] in names else None
 
