@@ -20,18 +20,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 PAGE_GRADE = 8
 SHORT_TEXT_GRADE = 7  # the aim is 6; in a short text one long name of an illness or a treatment weighs a grade
 ADULT_GUIDES = {
-    "liver-metastases",
-    "primary-liver-cancer",
     "bile-duct-cancer",
-    "colon-cancer",
-    "rectal-cancer",
     "breast-cancer",
+    "colon-cancer",
     "esophageal-cancer",
-    "stomach-cancer",
-    "pancreatic-cancer",
-    "lung-cancer",
     "kidney-cancer",
+    "liver-metastases",
+    "lung-cancer",
+    "pancreatic-cancer",
+    "primary-liver-cancer",
+    "rectal-cancer",
     "skin-cancer",
+    "stomach-cancer",
 }
 
 
