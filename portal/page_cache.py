@@ -30,7 +30,7 @@ SETTLED = 2_000_000_000  # nanoseconds after which a file's time tells it from a
 BANNER_COOKIE = "banner_closed"
 
 # Content lives in these apps; what changes without changing a page is left out.
-CONTENT_APPS = {"portal", "conditions", "wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit"}
+CONTENT_APPS = {"portal", "directory", "conditions", "wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit"}
 NO_CONTENT = {
     "portal.User",
     "portal.PageFeedback",

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     # apps are listed before wagtail.admin where they override its templates
     "portal",
     "conditions",
+    "portal.directory",  # its demo names guides, so it is loaded after them
     "appointments",
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
