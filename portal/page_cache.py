@@ -33,7 +33,11 @@ BANNER_COOKIE = "banner_closed"
 CONTENT_APPS = {"portal", "directory", "conditions", "wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit"}
 NO_CONTENT = {
     "portal.User",
+    "portal.OutsideAddress",
     "portal.PageFeedback",
+    "portal.PageFinding",
+    "portal.PageLink",
+    "portal.PageScan",
     "portal.ImportRecord",
     "portal.PortalRendition",
     "wagtailcore.Revision",

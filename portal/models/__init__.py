@@ -6,6 +6,7 @@ from portal.models.feedback import PageFeedback
 from portal.models.imports import ImportRecord
 from portal.models.media import PortalImage, PortalRendition
 from portal.models.pages import HomePage, LegalPage, StandardPage
+from portal.models.scans import OutsideAddress, PageFinding, PageLink, PageScan
 from portal.models.search import SearchSynonym, SearchTermCount
 from portal.models.settings import (
     BannerSettings,
@@ -32,7 +33,11 @@ __all__ = [
     "OpeningCalendar",
     "OpeningSpan",
     "OrganizationSettings",
+    "OutsideAddress",
     "PageFeedback",
+    "PageFinding",
+    "PageLink",
+    "PageScan",
     "PortalImage",
     "PortalRendition",
     "SearchSynonym",
