@@ -25,8 +25,14 @@ class ClinicalContext(PersonalRecord):
     )
     condition_label = models.CharField(max_length=255, blank=True, help_text=_("As it was shown or typed."))
     own_words = models.TextField(max_length=1000, blank=True)
-    preferred_clinician = models.CharField(max_length=120, blank=True)
-    preferred_location = models.CharField(max_length=120, blank=True)
+    preferred_doctor = models.ForeignKey(
+        "directory.Doctor", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    preferred_clinician = models.CharField(max_length=160, blank=True, help_text=_("As it was shown or typed."))
+    preferred_place = models.ForeignKey(
+        "directory.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    preferred_location = models.CharField(max_length=120, blank=True, help_text=_("As it was shown or typed."))
     diagnosed_when = models.CharField(max_length=120, blank=True, help_text=_("From the call."))
     treated_before = models.CharField(max_length=200, blank=True, help_text=_("From the call."))
     records_where = models.CharField(max_length=200, blank=True, help_text=_("From the call."))

@@ -18,6 +18,8 @@ class RequestDraft(models.Model):
     source_page = models.ForeignKey(
         "wagtailcore.Page", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    doctor = models.ForeignKey("directory.Doctor", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.ForeignKey("directory.Location", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     started_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(db_index=True)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from appointments.models.append_only import AppendOnly
 from appointments.models.choices import (
@@ -44,8 +45,10 @@ class Visit(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     time_zone = models.CharField(max_length=60, validators=[validate_time_zone])
-    location = models.CharField(max_length=200)
-    clinician = models.CharField(max_length=120, blank=True)
+    place = models.ForeignKey("directory.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    location = models.CharField(max_length=200, help_text=_("As it was told; of a place in the directory, its name."))
+    doctor = models.ForeignKey("directory.Doctor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    clinician = models.CharField(max_length=160, blank=True)
     modality = models.CharField(max_length=10, choices=Modality, default=Modality.IN_PERSON)
     ehr_ref = models.CharField(max_length=80, blank=True)
     handed_over_at = models.DateTimeField(null=True, blank=True)

@@ -7,6 +7,7 @@ from conditions.models.relations import AlternateName, ConditionRelation, Condit
 from conditions.models.reviews import Reviewer, ReviewRecord
 from conditions.models.settings import EditorialSettings
 from conditions.models.support import SupportIndexPage, SupportPage
+from conditions.models.treating import TreatedCondition
 from conditions.models.treatments import TreatmentIndexPage, TreatmentPage
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Reviewer",
     "SupportIndexPage",
     "SupportPage",
+    "TreatedCondition",
     "TreatmentIndexPage",
     "TreatmentPage",
 ]
