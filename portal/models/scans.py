@@ -20,6 +20,9 @@ class PageScan(models.Model):
     class Meta:
         default_permissions = ()
 
+    def __str__(self):
+        return f"{self.page_id}: {self.scanned_at}"
+
 
 class PageLink(models.Model):
     """One reference of a page's text to something else, whether that exists or not."""
@@ -37,6 +40,9 @@ class PageLink(models.Model):
             models.Index(fields=["kind", "address"], name="page_link_address"),
         ]
 
+    def __str__(self):
+        return f"{self.page_id} → {self.kind} {self.target_id or self.address}"
+
 
 class PageFinding(models.Model):
     """Something that one of the checks of texts found in a page, for the reports that list it for all pages."""
@@ -51,6 +57,9 @@ class PageFinding(models.Model):
         default_permissions = ()
         indexes = [models.Index(fields=["check_name", "page"], name="page_finding_check")]
 
+    def __str__(self):
+        return f"{self.page_id}: {self.check_name}"
+
 
 class OutsideAddress(models.Model):
     """An address on another site, and what it last answered. Asked only by `check_outside_links`."""
@@ -62,3 +71,6 @@ class OutsideAddress(models.Model):
 
     class Meta:
         default_permissions = ()
+
+    def __str__(self):
+        return self.address
