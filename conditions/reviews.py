@@ -103,24 +103,42 @@ def sign(
         page.content_changed_on = on
     page.reviewed_by, page.reviewed_on, page.next_review_due = reviewer, on, due_date(page, on)
     page.review_note = note
-    scope = ReviewScope.GUIDE if isinstance(page, ConditionPage) else ReviewScope.PAGE
-    _sign_text(page, scope, reviewer, user, note, checklist)
+    _sign_text(page, scope_of(page), reviewer, user, note, checklist)
     for chapter in chapters:
         _sign_text(chapter, ReviewScope.CHAPTER, reviewer, user, note, checklist)
 
 
 def _sign_text(page, scope, reviewer, user, note, checklist):
     page.reviewed_text_hash, page.minor_change_hash = text_hash(page), ""
-    ReviewRecord.objects.create(
+    record(
+        page,
+        ReviewOutcome.APPROVED,
+        scope=scope,
+        reviewer=reviewer,
+        user=user,
+        note=note,
+        checklist=checklist,
+    )
+
+
+def scope_of(page) -> ReviewScope:
+    if isinstance(page, ChapterPage):
+        return ReviewScope.CHAPTER
+    return ReviewScope.GUIDE if isinstance(page, ConditionPage) else ReviewScope.PAGE
+
+
+def record(page, outcome, *, scope=None, reviewer=None, user=None, note="", checklist=None):
+    """One line of the page's history, with the revision that was decided about."""
+    return ReviewRecord.objects.create(
         page=page,
         revision=page.latest_revision,
         reviewer=reviewer,
         user=user,
         decided_at=timezone.now(),
-        outcome=ReviewOutcome.APPROVED,
-        scope=scope,
+        outcome=outcome,
+        scope=scope or scope_of(page),
         checklist=checklist or {},
-        text_hash=page.reviewed_text_hash,
+        text_hash=text_hash(page),
         note=note,
     )
 
@@ -129,6 +147,20 @@ def _sign_text(page, scope, reviewer, user, note, checklist):
 def publish_guide(guide, chapters, user=None):
     """Publish a signed guide and its signed chapters together: the guide first, then the chapters."""
     guide.save_revision(user=user, clean=False).publish(user=user)
+    publish_chapters(guide, chapters, user)
+
+
+@transaction.atomic
+def publish_chapters(guide, chapters, user=None):
+    """Publish signed chapters after their guide, or keep them signed drafts where it waits for another task.
+
+    A guide that goes live later takes its chapters along at that time. Who signed needs no right to publish.
+    """
+    guide = type(guide).objects.get(pk=guide.pk)
+    later = guide.go_live_at if guide.go_live_at and guide.go_live_at > timezone.now() else None
     for chapter in chapters:
         chapter.__dict__.pop("guide", None)
-        chapter.save_revision(user=user, clean=False).publish(user=user)
+        chapter.go_live_at = later or chapter.go_live_at
+        revision = chapter.save_revision(user=user, clean=False)
+        if guide.live or later:
+            revision.publish(user=user, skip_permission_checks=True)

@@ -9,6 +9,7 @@ from conditions.models.settings import EditorialSettings
 from conditions.models.support import SupportIndexPage, SupportPage
 from conditions.models.treating import TreatedCondition
 from conditions.models.treatments import TreatmentIndexPage, TreatmentPage
+from conditions.models.workflow import MedicalReviewTask
 
 __all__ = [
     "AlternateName",
@@ -21,6 +22,7 @@ __all__ = [
     "ConditionTreatment",
     "EditorialSettings",
     "GlossaryTerm",
+    "MedicalReviewTask",
     "QuestionPrompt",
     "ReviewRecord",
     "Reviewer",

@@ -98,6 +98,16 @@ class PublishGate(models.Model):
         """Field name → reason. Empty when the page may go live."""
         raise NotImplementedError
 
+    def get_workflow(self):
+        """The medical one, wherever the page stands in the tree."""
+        from conditions.models.workflow import medical_workflow
+
+        return medical_workflow() or super().get_workflow()
+
+    @property
+    def has_workflow(self) -> bool:
+        return self.get_workflow() is not None
+
 
 class SignedText(models.Model):
     """The hashes of the text that was signed, and of one that a moderator let pass as a minor change."""
