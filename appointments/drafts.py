@@ -3,6 +3,7 @@
 The key alone opens nothing, the id alone neither. One browser may have several drafts, one for each tab.
 """
 
+import json
 import logging
 import secrets
 from datetime import timedelta
@@ -19,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 KEY_BYTES = 24
 LONGEST_KEY = 64
+ATTEMPT = "attempt"  # a key of `answers`: what was typed last on a page and did not hold
+LONGEST_ATTEMPT = 20_000
 
 
 def begin(request, form, source=None) -> tuple[RequestDraft, str]:
@@ -41,9 +44,24 @@ def keep(draft, slug, typed, next_slug) -> None:
     """Store the answers of a page. A page completed for the first time opens the next one, which is counted."""
     is_first = slug not in draft.answers
     draft.answers[slug] = typed
+    draft.answers.pop(ATTEMPT, None)
     touch(draft)
     if is_first:
         count(draft.form, next_slug)
+
+
+def keep_attempt(draft, slug, typed) -> bool:
+    """Store what does not hold yet beside the answers that do. False for more text than people type."""
+    if len(json.dumps(typed)) > LONGEST_ATTEMPT:
+        return False
+    draft.answers[ATTEMPT] = {"slug": slug, "typed": typed}
+    touch(draft)
+    return True
+
+
+def attempt_at(draft, slug) -> dict | None:
+    attempt = draft.answers.get(ATTEMPT, {})
+    return attempt["typed"] if attempt.get("slug") == slug else None
 
 
 def touch(draft) -> None:

@@ -5,6 +5,8 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from appointments import rules
+
 JOINED = {"dob_day", "dob_year", "dob_unknown", "phone_ext", "single_name"}  # told with the field before them
 
 
@@ -53,7 +55,8 @@ def birth_words(answers) -> str:
 
 
 def phone_words(answers) -> str:
-    if answers["phone_ext"]:
+    """As it was typed, with the extension unless that was typed into the number."""
+    if answers["phone_ext"] and answers["phone_ext"] != rules.read_phone(answers["phone"]).extension:
         return _("%(phone)s, extension %(extension)s") % {
             "phone": answers["phone"],
             "extension": answers["phone_ext"],

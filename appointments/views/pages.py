@@ -8,13 +8,16 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from appointments import drafts, spam
+from appointments import drafts, rules, spam
 from appointments.forms.conditions import SUGGESTIONS, condition_titles
 from appointments.forms.flow import FLOWS, walk
 from appointments.models import AppointmentSettings
+from appointments.models.choices import RequestKind
 from appointments.views import send, trouble
 from appointments.views.entry import page_url
 from appointments.views.words import step_words
+
+ERRORS = "errors"  # in the address: say what is wrong with the last attempt
 
 
 @sensitive_post_parameters()
@@ -43,9 +46,10 @@ def step(request, flow, page, draft_id):
         return send.check_page(request, flow, draft, before)
     if request.method == "POST":
         return answer(request, flow, page, draft, before)
-    typed = draft.answers.get(slug)
+    attempt = drafts.attempt_at(draft, slug)
+    typed = draft.answers.get(slug) if attempt is None else attempt
     bound = page(typed, earlier=before.answers, source=draft.source_page)
-    return show(request, flow, bound, draft, show_errors=False)
+    return show(request, flow, bound, draft, show_errors=attempt is not None and ERRORS in request.GET)
 
 
 def answer(request, flow, page, draft, before):
@@ -53,15 +57,14 @@ def answer(request, flow, page, draft, before):
     if "remove_source" in request.POST:
         return without_source(request, flow, page, draft, before)
     if "go_on" in request.POST:  # more time; what was typed stays
-        drafts.touch(draft)
-        return show(request, flow, bound, draft, show_errors=False)
+        return come_back(request, flow, bound, draft)
     if getattr(bound, "stops", False):
         drafts.remove(draft)
         return redirect(reverse("appointments:stop"))
     if getattr(bound, "is_emergency", False):
         return redirect(reverse("appointments:emergency"))
     if not bound.is_valid():
-        return show(request, flow, bound, draft)
+        return come_back(request, flow, bound, draft, ERRORS)
     if request.POST.get(spam.HONEYPOT):
         draft.answers[send.TRAPPED] = "yes"
     drafts.keep(draft, page.slug, bound.typed(), next_slug=flow.after(page).slug)
@@ -82,8 +85,20 @@ def without_source(request, flow, page, draft, before):
     typed = page(request.POST, earlier=before.answers).typed()
     if typed.get("condition") == suggested:
         typed["condition"] = ""
-    drafts.touch(draft)
-    return show(request, flow, page(typed, earlier=before.answers), draft, show_errors=False)
+    return come_back(request, flow, page(typed, earlier=before.answers), draft)
+
+
+def come_back(request, flow, bound, draft, *words):
+    """The same page once more, by its address: so that the browser's Back never asks to send a form again.
+
+    More text than people type is not kept, and shown at once instead.
+    """
+    typed = bound.typed()
+    if not drafts.keep_attempt(draft, bound.slug, typed):
+        return show(request, flow, bound, draft, show_errors=bool(words))
+    query = "&".join([*(["change"] if "change" in request.GET else []), *words])
+    url = page_url(draft, type(bound))
+    return redirect(f"{url}?{query}" if query else url)
 
 
 def show(request, flow, bound, draft, show_errors=True):
@@ -101,6 +116,7 @@ def show(request, flow, bound, draft, show_errors=True):
         "step": step_words(flow, page),
         "back_url": page_url(draft, before) if before else reverse(f"appointments:{flow.entry}"),
         "source": draft.source_page,
+        "is_minor_alone": is_minor_alone(bound.earlier),
         "physician_label": physician_label(flow, page),
         "idle_seconds": seconds_until(draft.expires_at),
         "translations": trouble.translations(request),
@@ -108,6 +124,13 @@ def show(request, flow, bound, draft, show_errors=True):
         "suggestions_id": SUGGESTIONS,
     }
     return render(request, page.template, context)
+
+
+def is_minor_alone(earlier) -> bool:
+    """Asks for themselves and is not of age: the phone comes first, the form stays open."""
+    return earlier.get("for_whom") == RequestKind.SELF and rules.is_minor(
+        earlier.get("birth_date"), timezone.localdate()
+    )
 
 
 def physician_label(flow, page) -> str:

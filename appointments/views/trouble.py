@@ -23,15 +23,16 @@ last_phone = None  # as it was shown last: for the time in which nothing can be 
 
 def no_draft(request, flow, page):
     """The draft has been sent, has expired, or belongs to another browser."""
-    if request.method == "POST":
-        from appointments.views import send
+    from appointments.views import send
 
+    if request.method == "POST":
         sent = sent_with(request.POST.get("nonce", ""))
         if sent is not None:
             if page is flow.last and request.POST.get("shown") == sent.payload_hash:
                 return send.to_sent_page(flow, sent)
             return already_sent(request, flow, page)
-    return render(request, "appointments/gone.html", context(request, flow, page), status=410)
+    words = {"was_sent": send.sent_in_this_browser(request, flow.form) is not None}
+    return render(request, "appointments/gone.html", context(request, flow, page) | words, status=410)
 
 
 def already_sent(request, flow, page):

@@ -144,7 +144,7 @@ def typed_until(client, form, answers, slug):
 def test_a_wrong_answer_is_explained_and_kept(client, form, slug, changed, field, message):
     kind, answers = form
     url = typed_until(client, kind, answers, slug)
-    response = client.post(url, answers[slug] | changed)
+    response = client.post(url, answers[slug] | changed, follow=True)
     assert response.status_code == 200
     form = response.context["form"]
     assert message in form.errors[field]

@@ -200,7 +200,7 @@ def test_more_time_keeps_what_is_being_typed(client, clock):
     url = begin(client)
     before = RequestDraft.objects.get().expires_at
     clock.shift(3600)
-    html = main_of(client.post(url, {"for_whom": "behalf", "requester_name": "Iv", "go_on": "1"}))
+    html = main_of(client.post(url, {"for_whom": "behalf", "requester_name": "Iv", "go_on": "1"}, follow=True))
     assert 'value="Iv"' in html and "There is a problem" not in html
     assert RequestDraft.objects.get().expires_at == before + timedelta(hours=1)
 
@@ -283,7 +283,7 @@ def test_it_can_be_removed_and_what_was_typed_stays(client):
     for slug in ("who", "patient", "reach"):
         client.post(page_of(url, slug), SELF[slug])
     typed = {"condition": "Liver metastases", "own_words": "My words", "remove_source": "1"}
-    html = main_of(client.post(page_of(url, "need"), typed))
+    html = main_of(client.post(page_of(url, "need"), typed, follow=True))
     assert (
         "You came from" not in html and "Liver metastases" not in html.replace("<option", "")[: html.index("<datalist")]
     )
