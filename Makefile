@@ -2,7 +2,7 @@
 BASE_PYTHON ?= python3
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format seed bench chaos search-quality clean lock install install-dev
+.PHONY: help run test lint format messages seed bench chaos search-quality clean lock install install-dev
 
 help:  ## list the wishes
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 24
@@ -23,6 +23,9 @@ format: install-dev  ## put code and templates into shape
 	@$(PYTHON) -m ruff check --fix .
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m djhtml --tabwidth 2 templates
+
+messages: install  ## bring the catalogs in portal/locale up to date with the words in the code
+	@$(PYTHON) manage.py update_catalogs
 
 seed: install  ## load the demo content (safe to repeat)
 	@$(PYTHON) manage.py migrate --verbosity 0

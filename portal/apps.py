@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-DAY = 24 * 60 * 60  # seconds
+MINUTE, DAY = 60, 24 * 60 * 60  # seconds
 
 
 class PortalConfig(AppConfig):
@@ -8,11 +8,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self):
-        from portal import avatars, legal_versions, page_cache, periodic, pictures
+        from portal import avatars, catalogs, legal_versions, page_cache, periodic, pictures
+        from portal.page_checks import links, scanning, words  # noqa: F401  (checks register themselves)
         from portal.search import counts
 
         avatars.guard()
+        catalogs.compile_where_needed()
         legal_versions.watch()
         page_cache.watch()
+        periodic.every(MINUTE, "page scans", scanning.scan_all_due)
         periodic.every(DAY, "search counts", counts.forget)
         pictures.watch()
