@@ -6,6 +6,6 @@ class ConditionsConfig(AppConfig):
     verbose_name = "Conditions"
 
     def ready(self):
-        from conditions import checks, glossary, search  # noqa: F401  (the first two register themselves)
+        from conditions import checks, glossary, page_checks, search  # noqa: F401  (all but the last register themselves)
 
         search.register()

@@ -10,6 +10,7 @@ import statistics
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)|\n+")
 SMOG_MINIMUM = 30
+LEAST_WORDS = 20
 
 
 def sentences(text: str) -> list[str]:
@@ -24,11 +25,14 @@ def syllables(word: str) -> int:
     return max(1, len(re.findall(r"[aeiouy]+", word)))
 
 
-def grade(text: str, language: str = "en") -> float | None:
-    """US school grade (English) or LIX (other languages), one decimal. None when there is too little text to say."""
+def grade(text: str, language: str = "en", least: int = LEAST_WORDS) -> float | None:
+    """US school grade (English) or LIX (other languages), one decimal. None when there is too little text to say.
+
+    `least`: words from which on the text is long enough. A single sentence can only be compared with others.
+    """
     sents = sentences(text)
     words = WORD.findall(text)
-    if len(words) < 20 or not sents:
+    if len(words) < least or not sents:
         return None
     if not language.startswith("en"):
         long_words = sum(len(word) > 6 for word in words)

@@ -132,6 +132,7 @@ HARMLESS = {
     ("portal/login.py", "cursor"),  # takes a lock
     ("portal/search/texts.py", "cursor"),  # asks the index of texts
     ("portal/search/counts.py", "cursor"),  # counts searches
+    ("portal/page_checks/scanning.py", "bulk_create"),  # keeps what was read in pages
 }
 PAST_THE_MODEL = {
     "bulk_create",

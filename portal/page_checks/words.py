@@ -11,6 +11,7 @@ from portal.page_checks.registry import Note, check, words_left_out
 
 LONGEST_SENTENCE = 25  # words
 HARDEST = 3
+LEAST_TO_COMPARE = 6  # words
 SHORT_TEXTS = {"summary", "care_callout", "emergency"}
 SHORT_TEXT_TARGET = 6
 ABBREVIATION = re.compile(r"\b[A-Z][A-Z0-9]{1,5}s?\b")
@@ -59,7 +60,7 @@ def grades_by_place(reading) -> list[tuple[str, float]]:
 def hardest_sentences(reading, most: int = HARDEST) -> list[tuple[float, str]]:
     """The sentences with the highest grade of their own, worst first."""
     rows = [
-        (readability.grade(sentence, reading.language), sentence)
+        (readability.grade(sentence, reading.language, LEAST_TO_COMPARE), sentence)
         for sentence in dict.fromkeys(readability.sentences(reading.text))
     ]
     return sorted(((grade, text) for grade, text in rows if grade is not None), reverse=True)[:most]
