@@ -6,6 +6,9 @@ class ConditionsConfig(AppConfig):
     verbose_name = "Conditions"
 
     def ready(self):
-        from conditions import checks, glossary, page_checks, search  # noqa: F401  (all but the last register themselves)
+        from conditions import checks, glossary, page_checks, search, sweeps  # noqa: F401  (most register themselves)
+        from conditions.directory import columns
 
+        columns.register()
         search.register()
+        sweeps.register()

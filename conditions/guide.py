@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from conditions import glossary
+from conditions.directory.strips import care_team
 from conditions.models import (
     Citation,
     GlossaryTerm,
@@ -61,6 +62,7 @@ def guide_context(guide, page) -> dict:
             "support": support_for(guide),
         }
         context["relations"] = relations
+        context |= care_team(guide)
     if is_overview or page.aspect == Aspect.QUESTIONS_TO_ASK:
         context["questions"] = questions_for(guide, is_overview)
     context["structured_data"] = graph_of(page, context)

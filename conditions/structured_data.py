@@ -39,6 +39,11 @@ def graph_of(page, context) -> SafeString:
         nodes.append(condition_node(page, context))
     elif isinstance(page, TreatmentPage):
         nodes.append(treatment_node(page))
+    return as_script(nodes)
+
+
+def as_script(nodes) -> SafeString:
+    """One graph of these nodes as text that cannot end the element it stands in."""
     text = json.dumps({"@context": "https://schema.org", "@graph": [prune(node) for node in nodes]}, ensure_ascii=False)
     return mark_safe(text.translate(UNSAFE))
 

@@ -55,6 +55,12 @@ def view(request, label: str | None, at: datetime | None = None) -> ContactView 
     )
 
 
+def hours_of(request, calendar_id: int | None) -> dict:
+    """The same about a calendar that stands alone, such as the doors of a building."""
+    calendar = remembered("calendars", load_calendars).get(calendar_id) if calendar_id else None
+    return hours(request, f"calendar {calendar_id}", calendar, timezone.now())
+
+
 def hours(request, label, calendar, now) -> dict:
     if calendar is None:
         return {"zone_name": "", "is_open": False, "status": "", "weekly": [], "exceptions": []}

@@ -50,7 +50,7 @@ def _organization_node(root):
         node["geo"] = {"@type": "GeoCoordinates", "latitude": settings.latitude, "longitude": settings.longitude}
     if contact:
         node["telephone"] = contact.tel.removeprefix("tel:")
-        hours = hours_nodes(contact)
+        hours = hours_nodes(contact.weekly)
         node["openingHoursSpecification"] = hours
         node["contactPoint"] = {
             "@type": "ContactPoint",
@@ -66,7 +66,7 @@ def full_url(page) -> str:
     return page.full_url if page else ""
 
 
-def hours_nodes(contact) -> list[dict]:
+def hours_nodes(weekly) -> list[dict]:
     return [
         {
             "@type": "OpeningHoursSpecification",
@@ -74,6 +74,6 @@ def hours_nodes(contact) -> list[dict]:
             "opens": opens.strftime("%H:%M"),
             "closes": closes.strftime("%H:%M"),
         }
-        for line in contact.weekly
+        for line in weekly
         for opens, closes in line["spans"]
     ]

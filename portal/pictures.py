@@ -17,6 +17,8 @@ QUALITY = {"avif": "avifquality-60", "webp": "webpquality-75", "jpeg": "jpegqual
 FILTERS = [
     Filter(spec=f"width-{width}|format-{name}|{quality}") for name, quality in QUALITY.items() for width in WIDTHS
 ]
+# a face, cut around the focal point
+PORTRAIT = [Filter(spec=f"fill-320x320|format-{name}|{quality}") for name, quality in QUALITY.items()]
 ROLES = {
     "hero": {"loading": "eager", "fetchpriority": "high", "decoding": "async"},
     "figure": {"loading": "lazy", "decoding": "async"},
@@ -33,6 +35,16 @@ def picture(image, role: str):
         return ""
     alt = "" if image.decorative else image.contextual_alt_text or image.default_alt_text
     return Picture(made, {"alt": alt, "sizes": SIZES} | ROLES[role]).__html__()
+
+
+def portrait(image) -> str:
+    """HTML of a doctor's picture, for decoration beside the name; nothing when its file is lost."""
+    try:
+        made = image.get_renditions(*PORTRAIT)
+    except OSError:
+        logger.exception("The file of picture %s cannot be read", image.pk)
+        return ""
+    return Picture(made, {"alt": "", "loading": "lazy", "decoding": "async"}).__html__()
 
 
 @task()

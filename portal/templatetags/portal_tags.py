@@ -4,10 +4,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from portal import contacts, source_page, stylesheet
+from portal import contacts, pictures, source_page, stylesheet
 from portal.frame import frame_for
 from portal.page_cache import drawn
-from portal.pictures import picture
 from portal.rich_text import icon as icon_html
 from portal.rich_text import prose as prose_html
 from portal.trail import trail_above
@@ -35,6 +34,12 @@ def breadcrumbs(context) -> list[dict]:
     if "trail" in context:
         return context["trail"]
     return trail_above(context.get("page"))
+
+
+@register.simple_tag
+def portrait(doctor):
+    """A doctor's photo in HTML; empty without one."""
+    return pictures.portrait(doctor.photo) if doctor.photo else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -105,7 +110,7 @@ def prose(value, shift=0):
 @register.simple_tag
 def page_image(image, role):
     """`hero` (first screen) or `figure` (lazy): a picture in modern formats and several widths."""
-    return picture(image, role) if image else ""
+    return pictures.picture(image, role) if image else ""
 
 
 @register.simple_tag
