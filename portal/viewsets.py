@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
-from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SearchSynonym, SpecialHours, Team
+from portal.models import Alert, ClosedDay, ContactPoint, OpeningCalendar, SearchSynonym, SpecialHours, Team, Wording
 from portal.search_text import clean
 
 
@@ -65,6 +65,18 @@ class TeamViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
+
+
+class WordingViewSet(SnippetViewSet):
+    model = Wording
+    icon = "globe"
+    menu_label = _("Words in other languages")
+    menu_order = 245
+    add_to_admin_menu = True
+    list_display = ["source", "text", "language"]
+    list_filter = ["language"]
+    search_fields = ["source", "text"]
+    copy_view_enabled = False
 
 
 class CreateSynonymView(CreateView):

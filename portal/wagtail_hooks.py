@@ -11,6 +11,10 @@ from portal import (
     admin_scripts,  # noqa: F401  (registers itself)
     viewsets,
 )
+from portal.reports import base as reports
+from portal.reports.feedback import FeedbackByPage, WordsOfReaders
+from portal.reports.pictures import PicturesToMend
+from portal.reports.texts import BrokenLinks, ReadingGrades, TypedPhones
 from portal.rich_text import PageUrlHandler
 from portal.staff_sessions import staff_session
 from portal.views.search_report import MAY_SEE, SearchesWithoutResult
@@ -19,6 +23,9 @@ register_snippet(viewsets.AlertViewSet)
 register_snippet(viewsets.ContactGroup)
 register_snippet(viewsets.TeamViewSet)
 register_snippet(viewsets.SearchSynonymViewSet)
+register_snippet(viewsets.WordingViewSet)
+
+reports.register(BrokenLinks, ReadingGrades, TypedPhones, PicturesToMend, FeedbackByPage, WordsOfReaders)
 
 # in place of Wagtail's actions of the same name
 hooks.register("register_bulk_action", admin_guards.NamingDeleteBulkAction, order=10)
@@ -47,6 +54,12 @@ def search_report_item():
     return SearchReportItem(
         _("Searches without result"), reverse_lazy("searches_without_result"), icon_name="search", order=700
     )
+
+
+@hooks.register("construct_reports_menu")
+def hide_the_log_of_searches(request, menu_items):
+    """Wagtail's report of search terms reads a log that is never written here; ours counts without it."""
+    menu_items[:] = [item for item in menu_items if item.name != "search-terms"]
 
 
 @hooks.register("before_delete_page")

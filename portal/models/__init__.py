@@ -16,6 +16,7 @@ from portal.models.settings import (
     OrganizationSettings,
 )
 from portal.models.teams import Team
+from portal.models.words import Wording
 
 __all__ = [
     "Alert",
@@ -46,4 +47,5 @@ __all__ = [
     "StandardPage",
     "Team",
     "User",
+    "Wording",
 ]

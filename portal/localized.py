@@ -1,0 +1,37 @@
+"""Pages in the reader's language where they are written in it; elsewhere the page that is there, and its language.
+
+Stored links name one page, whatever language it is in: who follows them from a Spanish page comes to the Spanish one as
+soon as there is one, and nobody has to mend links.
+"""
+
+from django.conf import settings
+from django.db.models import F, Q
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+
+def shown_pages(ids, pages=None) -> dict[int, Page]:
+    """Id → the live page to show for it, with its `language`. One query; ids of pages that nobody may see are left out."""
+    ids, language = set(ids), get_language()
+    wanted = Q(pk__in=ids)
+    if language != settings.LANGUAGE_CODE:
+        named = Page.objects.filter(pk__in=ids).values("translation_key")
+        # an alias holds the words of another language
+        wanted |= Q(translation_key__in=named, locale__language_code=language, alias_of=None)
+    pages = Page.objects if pages is None else pages
+    rows = list(pages.filter(wanted, live=True).annotate(language=F("locale__language_code")))
+    translated = {row.translation_key: row for row in rows if row.language == language and not row.alias_of_id}
+    return {row.pk: translated.get(row.translation_key, row) for row in rows if row.pk in ids}
+
+
+def foreign(code) -> dict | None:
+    """{code, name} of a language that is not the reader's; None when it is."""
+    return None if code in (None, "", get_language()) else {"code": code, "name": get_language_info(code)["name_local"]}
+
+
+def original_of(page) -> Page:
+    """The page of the default language that this one translates; the page itself where there is none."""
+    return (
+        Page.objects.filter(translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE).first()
+        or page
+    )
