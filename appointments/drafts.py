@@ -24,10 +24,12 @@ ATTEMPT = "attempt"  # a key of `answers`: what was typed last on a page and did
 LONGEST_ATTEMPT = 20_000
 
 
-def begin(request, form, source=None) -> tuple[RequestDraft, str]:
-    """A new draft, and the key that the browser keeps; a browser that has a key keeps it."""
+def begin(request, form, source=None, **wish) -> tuple[RequestDraft, str]:
+    """A new draft, and the key that the browser keeps; a browser that has a key keeps it. `wish`: doctor or place."""
     key = key_of(request) or secrets.token_urlsafe(KEY_BYTES)
-    draft = RequestDraft.objects.create(key_hash=hash_of(key), form=form, source_page=source, expires_at=new_expiry())
+    draft = RequestDraft.objects.create(
+        key_hash=hash_of(key), form=form, source_page=source, expires_at=new_expiry(), **wish
+    )
     count(form, "start")
     return draft, key
 
@@ -36,7 +38,7 @@ def find(request, form, pk) -> RequestDraft | None:
     key = key_of(request)
     if not key:
         return None
-    drafts = RequestDraft.objects.select_related("source_page")
+    drafts = RequestDraft.objects.select_related("source_page", "doctor", "place")
     return drafts.filter(pk=pk, form=form, key_hash=hash_of(key), expires_at__gt=timezone.now()).first()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appointments.models import AppointmentSettings
-from appointments.models.choices import AttemptChannel, AttemptOutcome
+from appointments.models.choices import AttemptChannel, AttemptOutcome, PatientInformed
 from appointments.permissions import DESK, Role, roles_of
 from appointments.refusals import GuardFailed
 
@@ -68,6 +68,12 @@ def personal(request, name):
         return getattr(request, name)
     except ObjectDoesNotExist:
         return None
+
+
+def referrer_first(request) -> bool:
+    """Nobody has told the patient: a call to them would be the way they learn it."""
+    referral = personal(request, "referral")
+    return referral is not None and referral.patient_informed == PatientInformed.NO
 
 
 def allowed_channels(request) -> set:

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from appointments.forms import choosers
 from appointments.forms.referral import WORK_UP
 from appointments.forms.times import windows_of, zone_of_hospital
 from appointments.models import (
@@ -54,8 +55,7 @@ def write_request(request, answers) -> None:
         condition=answers["condition_page"],
         condition_label=answers["condition"],
         own_words=answers["own_words"],
-        preferred_clinician=answers["preferred_clinician"],
-        preferred_location=answers["preferred_location"],
+        **choosers.as_columns(answers),
     )
     write_coverage(request, answers)
 
@@ -64,7 +64,10 @@ def write_referral(request, sender, patient, answers) -> None:
     PatientSnapshot.objects.create(request=request, **person(patient), **phone(patient))
     ContactPreference.objects.create(request=request, time_zone=zone_of_hospital().key)
     ClinicalContext.objects.create(
-        request=request, condition=answers["condition_page"], condition_label=answers["condition"]
+        request=request,
+        condition=answers["condition_page"],
+        condition_label=answers["condition"],
+        **choosers.as_columns(answers),
     )
     write_coverage(request, patient)
     Referral.objects.create(

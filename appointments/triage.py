@@ -225,9 +225,12 @@ def resume(pk, *, expected_version, actor) -> AppointmentRequest:
 
 @transaction.atomic
 def schedule(
-    pk, *, expected_version, actor, start, end, time_zone, location, clinician="", modality=Modality.IN_PERSON
+    pk, *, expected_version, actor, start, end, time_zone, location, modality=Modality.IN_PERSON, **who_and_where
 ) -> AppointmentRequest:
-    """Agree on a visit; on a scheduled request, on another time: the new row supersedes the last."""
+    """Agree on a visit; on a scheduled request, on another time: the new row supersedes the last.
+
+    `who_and_where`: clinician (a name), and of the directory doctor and place.
+    """
     s = step("schedule", pk, expected_version, actor)
     visit = Visit(
         request=s.request,
@@ -235,8 +238,8 @@ def schedule(
         end=end,
         time_zone=time_zone,
         location=location,
-        clinician=clinician,
         modality=modality,
+        **who_and_where,
         supersedes=s.request.visits.filter(later=None).order_by("created_at").last(),
     )
     guards.visit(visit, s.now)

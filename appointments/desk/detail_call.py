@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from appointments import guards, sla
 from appointments.forms.languages import LANGUAGES
-from appointments.models.choices import PatientInformed, Person, Relationship
+from appointments.models.choices import Person, Relationship
 from portal.opening_hours import Calendar, weekly_lines, zone_name
 
 END_OF_DAY = time(23, 59, 59)
@@ -67,7 +67,7 @@ def call_card(request, now=None) -> CallCard:
         is_callable=not why_not,
         why_not=why_not,
         opens=opens,
-        call_referrer_first=referrer_first(request),
+        call_referrer_first=guards.referrer_first(request),
     )
 
 
@@ -105,16 +105,11 @@ def name_of(user) -> str:
     return user.get_full_name() or user.get_username() if user else ""
 
 
-def referrer_first(request) -> bool:
-    referral = guards.personal(request, "referral")
-    return bool(referral) and referral.patient_informed == PatientInformed.NO
-
-
 def numbers(request) -> list[Number]:
     """All numbers of a request, the one to call first."""
     contact = guards.personal(request, "contact")
     found = [number for number in (number_of(request, *part) for part in PEOPLE) if number]
-    wanted = Person.REFERRER if referrer_first(request) else contact.call_whom if contact else Person.PATIENT
+    wanted = Person.REFERRER if guards.referrer_first(request) else contact.call_whom if contact else Person.PATIENT
     return sorted(found, key=lambda number: number.person != wanted)
 
 

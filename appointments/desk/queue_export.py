@@ -14,7 +14,7 @@ from appointments.desk.queue_filters import FilterForm, view_of
 from appointments.desk.queue_rows import exact
 from appointments.desk.queue_views import list_address
 from appointments.desk.queues import DUE, still_open
-from appointments.guards import personal
+from appointments.guards import personal, referrer_first
 from appointments.models import AccessAction
 from appointments.models.choices import RequestStatus
 
@@ -78,6 +78,7 @@ class Export(Bulk):
             form=form,
             chosen=[f"{pk}:{version}" for pk, version in chosen.items()],
             number=len(chosen) or self.worklist.total,
+            is_cut_off=not chosen and self.is_cut_off,
             filters=self.filters.chosen,
             tags=self.filters.tags,
             view=self.view,
@@ -103,19 +104,26 @@ class Export(Bulk):
         requests = self.view.pick(self.visible, self.request.user, self.moment)
         return self.view.worklist(self.filters.narrow(requests), self.moment)
 
+    @property
+    def is_cut_off(self) -> bool:
+        return len(self.worklist.ids(0, MOST_EXPORTED)) > MOST_EXPORTED
+
     def file(self, reason, format, with_names):
-        ids = list(self.chosen()) or self.worklist.ids(0, MOST_EXPORTED)[:MOST_EXPORTED]
+        found = list(self.chosen()) or self.worklist.ids(0, MOST_EXPORTED)
+        ids, is_cut_off = found[:MOST_EXPORTED], len(found) > MOST_EXPORTED
         self.record(
             AccessAction.EXPORTED,
             reason=reason,
             count=len(ids),
             format=format,
             names=with_names,
+            cut_off=is_cut_off,
             filters=keyed_hash(json.dumps([self.view.key, self.filters.chosen], sort_keys=True), "filters"),
             requests=[str(pk) for pk in self.chosen()],
         )
         content = ics_file(ids, self.moment.now) if format == "ics" else FILES[format](ids, with_names)
-        name = f"requests-{self.moment.now.astimezone(self.moment.zone):%Y-%m-%d-%H%M}.{format}"
+        part = f"-first-{MOST_EXPORTED}" if is_cut_off else ""
+        name = f"requests-{self.moment.now.astimezone(self.moment.zone):%Y-%m-%d-%H%M}{part}.{format}"
         return HttpResponse(
             content, content_type=TYPES[format], headers={"Content-Disposition": f'attachment; filename="{name}"'}
         )
@@ -132,12 +140,12 @@ class PrintedDay(QueuePage):
     icon = "doc-full"
 
     def get(self, request):
-        return self.page("print_ask", form=PrintForm(), number=self.requests().count())
+        return self.ask(PrintForm())
 
     def post(self, request):
         form = PrintForm(request.POST)
         if not form.is_valid():
-            return self.page("print_ask", status=422, form=form, number=self.requests().count())
+            return self.ask(form, status=422)
         ids = list(self.requests().order_by("due", "pk").values_list("pk", flat=True)[:MOST_PRINTED])
         self.record(
             AccessAction.PRINTED,
@@ -145,7 +153,13 @@ class PrintedDay(QueuePage):
             count=len(ids),
             requests=[str(pk) for pk in ids],
         )
-        return self.page("print_list", lines=[PrintedLine(request, self.moment) for request in load(ids)])
+        lines = [PrintedLine(request, self.moment) for request in load(ids)]
+        return self.page("print_list", lines=lines, left_out=self.requests().count() - len(lines), most=MOST_PRINTED)
+
+    def ask(self, form, status=200):
+        number = self.requests().count()
+        words = {"number": number, "left_out": max(number - MOST_PRINTED, 0), "most": MOST_PRINTED}
+        return self.page("print_ask", status=status, form=form, **words)
 
     def requests(self):
         """What is due until the end of the day, late ones too; agreed visits need no call."""
@@ -169,7 +183,12 @@ class PrintedLine:
         return [(start, end) for start, end in windows if start < tomorrow]
 
     @property
+    def referrer(self):
+        """Who is called first, since the patient has not been told."""
+        return personal(self.request, "referral") if referrer_first(self.request) else None
+
+    @property
     def phone(self):
         by_requester = self.contact and self.contact.call_whom == "requester" and self.requester
-        person = self.requester if by_requester else self.patient
+        person = self.referrer or (self.requester if by_requester else self.patient)
         return person and (person.phone_raw or person.phone_e164)

@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from appointments.desk.queue_filters import name_of
-from appointments.desk.queue_rows import age_on, attempts_made, language_name, reason_label
+from appointments.desk.queue_rows import age_on, attempts_made, language_name, reason_label, reason_of
 from appointments.desk.queues import DUE
 from appointments.guards import personal
 from appointments.models import AppointmentRequest
@@ -68,7 +68,7 @@ COLUMNS = (
     (_("Queue"), lambda r: r.queue.name),
     (_("Kind"), lambda r: r.get_kind_display()),
     (_("Channel"), lambda r: r.get_channel_display()),
-    (_("Reason"), lambda r: clinical(r, "get_reason_display")() if clinical(r, "reason") else ""),
+    (_("Reason"), reason_of),
     (_("Condition"), condition),
     (_("Age at submission"), years),
     (
@@ -96,7 +96,7 @@ def load(ids):
     """Requests of these ids in this order, with what the columns need."""
     requests = (
         AppointmentRequest.objects.filter(pk__in=ids)
-        .select_related("queue", "assigned_to", "patient", "clinical__condition", "contact", "requester")
+        .select_related("queue", "assigned_to", "patient", "clinical__condition", "contact", "requester", "referral")
         .prefetch_related("contact__windows")
         .annotate(due=DUE, attempts_made=attempts_made())
     )

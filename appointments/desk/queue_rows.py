@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from appointments.desk.queues import DUE, callable_now, with_open_duplicate
-from appointments.guards import personal
+from appointments.guards import personal, referrer_first
 from appointments.models import AppointmentRequest, ContactAttempt
 from appointments.models.choices import (
     OPEN_STATUSES,
@@ -120,6 +120,14 @@ def detail_url(pk) -> str:
         return f"{reverse('appointments_desk:queue')}{pk}/"
 
 
+def reason_of(request) -> str:
+    """What the person wants, or what the referrer asks us to do."""
+    referral, clinical = personal(request, "referral"), personal(request, "clinical")
+    if referral:
+        return referral.get_question_display()
+    return clinical.get_reason_display() if clinical and clinical.reason else ""
+
+
 class Row:
     """One request with what a list shows of it."""
 
@@ -135,8 +143,7 @@ class Row:
 
     @property
     def reason(self):
-        clinical = personal(self.request, "clinical")
-        return clinical.get_reason_display() if clinical and clinical.reason else ""
+        return reason_of(self.request)
 
     @property
     def condition(self):
@@ -207,6 +214,7 @@ class Row:
             sign
             for shown_now, sign in (
                 (priority, Sign(priority, request.get_priority_display(), "critical")),
+                (referrer_first(request), Sign("form", _("Call the referrer first"), "critical")),
                 (request.red_flag, Sign("warning", _("Read first"), "critical")),
                 (request.is_minor, Sign("user", _("Under 18"), "warning")),
                 (request.has_duplicate, Sign("copy", _("Duplicate?"), "warning")),
@@ -265,7 +273,9 @@ def load_rows(ids, moment, user) -> list[Row]:
     can_be_called = callable_now(AppointmentRequest.objects.filter(pk=OuterRef("pk")), moment)
     requests = (
         AppointmentRequest.objects.filter(pk__in=ids)
-        .select_related("queue", "assigned_to", "former_owner", "on_phone_by", "patient", "clinical__condition")
+        .select_related(
+            "queue", "assigned_to", "former_owner", "on_phone_by", "patient", "clinical__condition", "referral"
+        )
         .annotate(
             due=DUE,
             attempts_made=attempts_made(),

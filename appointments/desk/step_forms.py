@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import guards, sla
+from appointments.desk.choosers import chosen_entries, entries_of, offer_entries, wish_of
 from appointments.models import Queue
 from appointments.models.choices import (
     DECLINE_REASONS,
@@ -249,8 +250,10 @@ class ScheduleForm(StepForm):
     time = forms.TimeField(label=gettext_lazy("Starts"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     length = forms.TypedChoiceField(label=gettext_lazy("Minutes"), choices=LENGTHS, coerce=int, initial=60)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone of the place"))
-    location = forms.CharField(label=gettext_lazy("Location"), max_length=200)
-    clinician = forms.CharField(label=gettext_lazy("Doctor (optional)"), max_length=120, required=False)
+    place = forms.ChoiceField(label=gettext_lazy("Location"), required=False)
+    location = forms.CharField(label=gettext_lazy("Location"), max_length=200, required=False)
+    doctor = forms.ChoiceField(label=gettext_lazy("Doctor (optional)"), required=False)
+    clinician = forms.CharField(label=gettext_lazy("Doctor (optional)"), max_length=160, required=False)
     modality = forms.ChoiceField(
         label=gettext_lazy("Kind of visit"), choices=Modality.choices, widget=forms.RadioSelect, initial="in_person"
     )
@@ -267,12 +270,16 @@ class ScheduleForm(StepForm):
         if visit:
             self.initial |= of_visit(visit)
         elif clinical:
-            self.initial |= {"location": clinical.preferred_location, "clinician": clinical.preferred_clinician}
+            self.initial |= wish_of(clinical)
+        self.offered = offer_entries(self, visit)
 
     def clean(self):
         values = super().clean()
         if all(name in values for name in ("date", "time", "length", "time_zone")):
             values["start"] = self.start(values)
+        values |= chosen_entries(self.offered, values)
+        if "location" not in self.errors and not values.get("location"):
+            self.add_error("place" if "place" in self.fields else "location", _("Choose or enter the location."))
         return values
 
     def start(self, values):
@@ -286,7 +293,7 @@ class ScheduleForm(StepForm):
     def arguments(self):
         values = self.cleaned_data
         start = values["start"]
-        names = ("time_zone", "location", "clinician", "modality")
+        names = ("time_zone", "place", "location", "doctor", "clinician", "modality")
         return {name: values[name] for name in names} | {
             "start": start,
             "end": start + timedelta(minutes=values["length"]),
@@ -306,9 +313,8 @@ def of_visit(visit) -> dict:
         "time": start.time(),
         "length": int((visit.end - visit.start).total_seconds() // 60),
         "time_zone": visit.time_zone,
-        "location": visit.location,
-        "clinician": visit.clinician,
         "modality": visit.modality,
+        **entries_of(visit.place, visit.location, visit.doctor, visit.clinician),
     }
 
 

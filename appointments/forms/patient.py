@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appointments.forms.choosers import WishQuestions, doctor_field, place_field
 from appointments.forms.conditions import ConditionField, condition_named
 from appointments.forms.fields import Words, radios, select, tick, ticks
 from appointments.forms.pages import (
@@ -149,7 +150,7 @@ class ReachPage(PhoneQuestions, EmailQuestions, LanguageQuestions):
             self.cleaned_data["time_zone"] = self.fields["time_zone"].home
 
 
-class NeedPage(Page):
+class NeedPage(WishQuestions, Page):
     slug = "need"
     topic = gettext_lazy("What do you need help with?")
     template = "appointments/request/need.html"
@@ -169,16 +170,8 @@ class NeedPage(Page):
         too_long=gettext_lazy("Shorten your message to %(longest)s characters: it has %(count)s"),
     )
     known_patient = radios(YesNoUnsure.choices, gettext_lazy("Has the patient been here before?"))
-    preferred_clinician = Words(
-        label=gettext_lazy("A doctor you would like to see"),
-        help_text=gettext_lazy("We try. It may not be possible."),
-        longest=120,
-    )
-    preferred_location = Words(
-        label=gettext_lazy("A place you would like to go to"),
-        help_text=gettext_lazy("We try. It may not be possible."),
-        longest=120,
-    )
+    preferred_clinician = doctor_field()
+    preferred_location = place_field()
     access_needs = ticks(AccessNeed.choices, gettext_lazy("Do you need help with one of these?"))
     access_note = Words(label=gettext_lazy("What would help?"), longest=200)
     coverage_status = radios(CoverageStatus.choices, gettext_lazy("Does the patient have health insurance?"))

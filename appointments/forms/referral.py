@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import rules
+from appointments.forms.choosers import WishQuestions, doctor_field, place_field
 from appointments.forms.conditions import ConditionField, condition_named
 from appointments.forms.fields import PhoneField, Words, radios, tick
 from appointments.forms.pages import (
@@ -138,7 +139,7 @@ class ReferredPatientPage(NameQuestions, BirthQuestions, PhoneQuestions, Languag
     )
 
 
-class ClinicalPage(Page):
+class ClinicalPage(WishQuestions, Page):
     slug = "clinical"
     topic = gettext_lazy("Clinical information")
     template = "appointments/referral/clinical.html"
@@ -160,14 +161,24 @@ class ClinicalPage(Page):
         longest=2000,
         too_long=gettext_lazy("Shorten the summary to %(longest)s characters: it has %(count)s"),
     )
+    preferred_clinician = doctor_field()
+    preferred_location = place_field()
     pathology = radios(WorkUpState.choices, gettext_lazy("Pathology"))
     imaging = radios(WorkUpState.choices, gettext_lazy("Imaging"))
     staging = radios(WorkUpState.choices, gettext_lazy("Staging"))
     labs = radios(WorkUpState.choices, gettext_lazy("Labs"))
 
+    for_clinicians = {
+        "preferred_clinician": gettext_lazy("Doctor of ours whom you would like"),
+        "preferred_location": gettext_lazy("Place that suits your patient"),
+    }
+
     def adapt(self):
         super().adapt()
         self.fields["condition"].suggest(self.source)
+        for name, label in self.for_clinicians.items():
+            if name in self.fields:
+                self.fields[name].label = label
 
     def clean(self):
         super().clean()

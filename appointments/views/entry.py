@@ -8,13 +8,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from appointments import drafts, sla, spam
+from appointments.forms.choosers import as_field
 from appointments.forms.flow import FLOWS
 from appointments.models import Queue
 from appointments.models.choices import Priority
 from appointments.views import trouble
 from appointments.views.words import moment_words, privacy_url
 from portal.origin import is_foreign
-from portal.source_page import PARAMETER, source_page, token_for
+from portal.source_page import PARAMETER, source_entry, source_page, token_for
 
 
 @require_safe
@@ -28,12 +29,13 @@ def refer_patient(request):
 
 
 def start_page(request, form):
-    source = source_page(request)
+    source, entry = source_page(request), source_entry(request)
     trouble.known_phone(request)
     context = {
         "form_kind": form,
-        "start_url": start_url(form, source),
+        "start_url": start_url(form, source or entry),
         "source": source,
+        "entry": entry,
         "call_by": moment_words(next_call()),
         "privacy_url": privacy_url(),
     }
@@ -59,7 +61,8 @@ def start(request, form):
         return HttpResponseForbidden("This form belongs to another site.")
     if spam.starts_too_often(request):
         return trouble.too_many(request, FLOWS[form], has_answers=False)
-    draft, key = drafts.begin(request, form, source_page(request))
+    entry = source_entry(request)
+    draft, key = drafts.begin(request, form, source_page(request), **({as_field(entry): entry} if entry else {}))
     response = redirect(page_url(draft, FLOWS[form].pages[0]))
     drafts.hand_over(response, key)
     return response

@@ -9,6 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from appointments import drafts, rules, spam
+from appointments.forms.choosers import wish_of
 from appointments.forms.conditions import SUGGESTIONS, condition_titles
 from appointments.forms.flow import FLOWS, walk
 from appointments.models import AppointmentSettings
@@ -48,7 +49,7 @@ def step(request, flow, page, draft_id):
         return answer(request, flow, page, draft, before)
     attempt = drafts.attempt_at(draft, slug)
     typed = draft.answers.get(slug) if attempt is None else attempt
-    bound = page(typed, earlier=before.answers, source=draft.source_page)
+    bound = page(typed, earlier=before.answers, source=draft.source_page, initial=wish_of(draft))
     return show(request, flow, bound, draft, show_errors=attempt is not None and ERRORS in request.GET)
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from appointments import consents, drafts, spam
 from appointments.forms.flow import FLOWS
 from appointments.forms.summary import summary_of
-from appointments.guards import personal
+from appointments.guards import personal, referrer_first
 from appointments.models import AppointmentRequest, AppointmentSettings
-from appointments.models.choices import PatientInformed, Person, RecordsRoute, RequestKind
+from appointments.models.choices import Person, RecordsRoute, RequestKind
 from appointments.rules import shown_phone
 from appointments.submit import AlreadySent, Incomplete, payload_hash, submit
 from appointments.views import trouble
@@ -129,7 +129,7 @@ def words_of(sent) -> dict:
         "call_by": moment_words(sent.promised_by),
         "is_behalf": sent.kind == RequestKind.BEHALF,
         "is_referral": sent.kind == RequestKind.REFERRAL,
-        "calls_referrer_first": referral is not None and referral.patient_informed == PatientInformed.NO,
+        "calls_referrer_first": referrer_first(sent),
         "sends_fax": referral is not None and referral.records_route == RecordsRoute.FAX,
         "hospital": BrandSettings.load().name,
     }
