@@ -30,7 +30,17 @@ SETTLED = 2_000_000_000  # nanoseconds after which a file's time tells it from a
 BANNER_COOKIE = "banner_closed"
 
 # Content lives in these apps; what changes without changing a page is left out.
-CONTENT_APPS = {"portal", "directory", "conditions", "wagtailcore", "wagtailimages", "wagtaildocs", "wagtailredirects", "taggit"}
+CONTENT_APPS = {
+    "portal",
+    "directory",
+    "conditions",
+    "wagtailcore",
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtailredirects",
+    "wagtailsearchpromotions",
+    "taggit",
+}
 NO_CONTENT = {
     "portal.User",
     "portal.OutsideAddress",
@@ -40,6 +50,10 @@ NO_CONTENT = {
     "portal.PageScan",
     "portal.ImportRecord",
     "portal.PortalRendition",
+    "conditions.ReviewAudit",
+    "conditions.ReviewFinding",
+    "conditions.ReviewMail",
+    "conditions.ReviewReminder",
     "wagtailcore.Revision",
     "wagtailcore.PageLogEntry",
     "wagtailcore.ModelLogEntry",

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from portal.search import registry, texts
+from portal.search.best_bets import BestBet
 from portal.search.name_index import OVERVIEW, name_index
 from portal.search.reading import Reading, Variant, read
 
@@ -48,6 +49,7 @@ class Found:
     query: str
     reading: Reading
     groups: list[Group] = field(default_factory=list)
+    best_bets: list[BestBet] = field(default_factory=list)
     answer: registry.Answer | None = None
     choice: list[registry.LookAlike] = field(default_factory=list)  # which one is meant?
 
@@ -71,6 +73,7 @@ def find(query: str, locale, *, exactly: bool = False) -> Found:
     pages = [page for group in nearest for page in (group, *index.chapters.get(group, {}).values())]
     by_text = texts.ranked(queries, pages, index)
     found.groups = grouped(named, by_text, reading, index)
+    found.best_bets = best_bets_for(reading, index)
     found.answer = answer_to(reading, index)
     found.choice = choice_of(reading, named, index)
     return found
@@ -179,6 +182,11 @@ def best_page(group, sums, name_score, reading, index) -> int:
 
 
 # --- beside the list ------------------------------------------------------------------------------------------------
+
+
+def best_bets_for(reading, index) -> list[BestBet]:
+    """What editors put first for these words, or for the words that are their equals."""
+    return index.best_bets.get(frozenset(index.vocabulary.tokens_of(reading.words)), [])
 
 
 def answer_to(reading, index) -> registry.Answer | None:

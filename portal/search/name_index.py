@@ -15,6 +15,7 @@ from portal.page_cache import remembered
 from portal.page_types import content_types
 from portal.privacy import private_paths
 from portal.search import registry
+from portal.search.best_bets import best_bets
 from portal.search.vocabulary import Vocabulary, read
 from portal.search.words import split
 
@@ -52,6 +53,7 @@ class NameIndex:
         self._take_pages(locale)
         self._take_names(locale)
         self.answers = self._answers(locale)
+        self.best_bets = best_bets(self.vocabulary, self.places)
         self.look_alikes = registry.gathered(registry.look_alikes, locale)
 
     def _take_pages(self, locale):

@@ -59,6 +59,22 @@ def titles_above(pages, groups) -> dict[str, str]:
     return dict(Page.objects.filter(path__in=paths, live=True).values_list("path", "title"))
 
 
+def best_bets(found: Found) -> list[dict]:
+    """What editors put before the results; their words, or else the summary of the page."""
+    pages = loaded({bet.page for bet in found.best_bets if bet.page})
+    rows = [(bet, pages.get(bet.page)) for bet in found.best_bets]
+    return [
+        {
+            "title": page.title if page else bet.title,
+            "url": path_of(page) if page else bet.url,
+            "summary": bet.description or (page.summary if page else ""),
+            "external": page is None,
+        }
+        for bet, page in rows
+        if page or bet.url
+    ]
+
+
 def which_one(found: Found, limit: int = 2) -> list[dict]:
     """The question that stands before the results when a name may mean two things: its pages, each once."""
     notes = {}

@@ -35,6 +35,7 @@ def search(request):
         "page_obj": page_obj,
         "count": paginator.count,
         "answer": answer.answer if page_obj.number == 1 else None,
+        "best_bets": results.best_bets(answer) if page_obj.number == 1 else [],
         "which_one": results.which_one(answer) if page_obj.number == 1 else [],
         "results": results.shown(answer, list(page_obj.object_list), locale),
     }

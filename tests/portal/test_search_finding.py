@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import PageViewRestriction
 from wagtail.search import index
 
@@ -272,3 +273,45 @@ def test_a_flood_does_not_fill_the_table(client, monkeypatch):
     for word in ("first", "second", "third", "first"):
         search(client, word)
     assert dict(SearchTermCount.objects.values_list("term", "hits")) == {"first": 2, "second": 1}
+
+
+# --- best bets --------------------------------------------------------------------------------------------------------
+
+
+def promote(words, **fields):
+    query, _ = Query.objects.get_or_create(query_string=words)
+    return SearchPromotion.objects.create(query=query, **fields)
+
+
+def best_bets(client, query, **parameters):
+    return [(bet["title"], bet["summary"]) for bet in search(client, query, **parameters).context["best_bets"]]
+
+
+def test_what_editors_chose_stands_before_the_results(client):
+    parking = make_standard("Parking", slug="parking", summary="Where to leave the car.")
+    promote("visiting hours", page=parking)
+    promote(
+        "visiting hours",
+        external_link_url="https://bus.example.org/",
+        external_link_text="The bus",
+        description="Line 4",
+    )
+    named(make_guide("Liver metastases"), "liver mets")
+    promote("liver mets", page=parking, description="Come by bus.")
+    assert best_bets(client, "Visiting  HOURS") == [("Parking", "Where to leave the car."), ("The bus", "Line 4")]
+    assert best_bets(client, "hepatic metastases") == [("Parking", "Come by bus.")]  # the same in other words
+    assert best_bets(client, "visiting") == []
+    assert b"leaves this site" in search(client, "visiting hours").content
+
+
+def test_a_best_bet_that_is_no_longer_public_is_not_shown(client):
+    page = make_standard("Parking", slug="parking")
+    promote("garage", page=page)
+    page.unpublish()
+    assert best_bets(client, "garage") == []
+
+
+def test_looking_for_best_bets_stores_nothing_of_what_was_typed(client):
+    promote("garage", page=make_standard("Parking", slug="parking"))
+    best_bets(client, "my own illness")
+    assert list(Query.objects.values_list("query_string", flat=True)) == ["garage"]
