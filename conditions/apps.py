@@ -8,7 +8,10 @@ class ConditionsConfig(AppConfig):
     def ready(self):
         from conditions import checks, glossary, page_checks, search, sweeps  # noqa: F401  (most register themselves)
         from conditions.directory import columns
+        from conditions.reports.base import owned_by
+        from portal.reports.feedback import owners
 
         columns.register()
         search.register()
+        owners.append(owned_by)
         sweeps.register()

@@ -4,7 +4,20 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from conditions import admin_guards, glossary, viewsets
+from conditions.editorial import menus  # noqa: F401  (registers itself)
+from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
+from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue
+from portal.reports import base as reports
 
+reports.register(
+    ReviewsDue,
+    ChangedSinceReview,
+    MissingReview,
+    WithdrawnSources,
+    GuideSizes,
+    UnusedTerms,
+    UndefinedTerms,
+)
 register_snippet(viewsets.GlossaryTermViewSet)
 register_snippet(viewsets.MedicalGroup)
 

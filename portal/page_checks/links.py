@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex, Site
@@ -51,9 +52,13 @@ good_targets: dict[str, Callable] = {
 }
 
 
+# More addresses elsewhere that `check_outside_links` asks: functions that give them.
+outside_sources: list[Callable] = []
+
+
 def links_of(reading) -> list[Link]:
     """Each link once for each place in which it stands."""
-    found = dict.fromkeys(chosen(reading.page))
+    found = dict.fromkeys([*chosen(reading.page), *named(reading.page)])
     found |= dict.fromkeys(link for passage in reading.passages for link in typed(passage))
     return list(found)
 
@@ -67,6 +72,16 @@ def chosen(page) -> Iterator[Link]:
         kind = ContentType.objects.get_for_id(kind_id)
         label = str(page._meta.get_field(name).verbose_name).capitalize() if has_field(page, name) else name
         yield Link(f"{kind.app_label}.{kind.model}", int(pk), "", label)
+
+
+def named(page) -> Iterator[Link]:
+    """What fields of several choices name, such as the sources of a page."""
+    for field in page._meta.get_fields():
+        if isinstance(field, ParentalManyToManyField):
+            kind = field.related_model._meta.label_lower
+            kind = PAGE if issubclass(field.related_model, Page) else kind
+            for row in getattr(page, field.name).all():
+                yield Link(kind, row.pk, "", str(field.verbose_name).capitalize())
 
 
 def has_field(page, name) -> bool:

@@ -1,0 +1,1 @@
+"""Lists for those who look after medical pages: reviews, guides, terms, sources."""
