@@ -63,6 +63,11 @@ def reason_against(page, user) -> str:
     return ""
 
 
+def revision_of(page) -> int:
+    """Names the text that is read; 0 for a page that was made by code and never saved as a version."""
+    return page.latest_revision_id or 0
+
+
 # --- what is read -----------------------------------------------------------------------------------------------------
 
 
@@ -104,7 +109,7 @@ def approve(task_state, user, *, seen=None, chapters=None, checklist=None, note=
     page = page_of(task_state)
     if reason := reason_against(page, user):
         raise PermissionDenied(reason)
-    if seen is not None and seen != page.latest_revision_id:
+    if seen is not None and seen != revision_of(page):
         raise TextChanged(changed_words())
     signed_chapters = read_chapters(page, chapters, user)
     for part in (page, *signed_chapters):
@@ -161,7 +166,7 @@ def read_chapters(guide, read, user) -> list[ChapterPage]:
     list(Page.objects.child_of(guide).select_for_update().values_list("pk"))
     for chapter in chapters_of(guide):
         if read is None or chapter.pk in read:
-            if read is not None and read[chapter.pk] != chapter.latest_revision_id:
+            if read is not None and read[chapter.pk] != revision_of(chapter):
                 raise TextChanged(changed_words())
             if wrote_since_signature(chapter, user):
                 raise PermissionDenied(_("You changed the chapter “%(title)s”.") % {"title": chapter.title})

@@ -26,7 +26,7 @@ from conditions.forms import (
 from conditions.models.aspects import Aspect
 from conditions.models.guide_part import GuidePart
 from conditions.models.relations import clashes
-from conditions.models.reviews import PublishGate, ReviewedPage, SignedText
+from conditions.models.reviews import MEDICAL_INTRO, PublishGate, ReviewedPage, SignedText
 from portal.blocks import CareCalloutBlock
 from portal.media_blocks import HeroBlock
 from portal.models import ContentPage
@@ -92,7 +92,7 @@ class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
     )
 
     content_panels = [
-        *ContentPage.intro_panels,
+        *MEDICAL_INTRO,
         FieldPanel("medical_name"),
         InlinePanel("other_names", heading=_("Other names"), label=_("Name")),
         FieldPanel("scope_note"),
@@ -211,7 +211,7 @@ class ChapterPage(GuidePart, PublishGate, SignedText, ContentPage):
     citations = ParentalManyToManyField("conditions.Citation", blank=True, related_name="+")
 
     content_panels = [
-        *ContentPage.intro_panels,
+        *MEDICAL_INTRO,
         FieldPanel("aspect"),
         FieldPanel("body"),
         FieldPanel("care_here"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
+from conditions.editorial.panels import ReviewStatePanel
 from conditions.forms import DraftCopyForm, PublishGateForm
 from conditions.models.revisions import DanglingKeysMixin
 from portal.models import ContentPage
@@ -73,6 +74,9 @@ class ReviewRecord(models.Model):
 
     def delete(self, *args, **kwargs):
         raise ValidationError(_("A review record cannot be deleted."))
+
+
+MEDICAL_INTRO = [ReviewStatePanel(), *ContentPage.intro_panels]
 
 
 class PublishGate(models.Model):

@@ -12,7 +12,7 @@ from wagtail.search import index
 
 from conditions.blocks import MedicalBodyBlock
 from conditions.forms import DraftCopyForm
-from conditions.models.reviews import ReviewedPage
+from conditions.models.reviews import MEDICAL_INTRO, ReviewedPage
 from portal.models import ContentPage
 
 
@@ -59,7 +59,7 @@ class SupportPage(ReviewedPage):
         [
             ObjectList(
                 [
-                    *ContentPage.intro_panels,
+                    *MEDICAL_INTRO,
                     MultiFieldPanel(
                         [
                             FieldRowPanel([FieldPanel("for_patients"), FieldPanel("for_caregivers")]),

@@ -11,7 +11,7 @@ from wagtail.search import index
 from conditions.blocks import MedicalContentBlock
 from conditions.forms import DraftCopyForm
 from conditions.models.pages import ConditionPage
-from conditions.models.reviews import ReviewedPage
+from conditions.models.reviews import MEDICAL_INTRO, ReviewedPage
 from portal.models import ContentPage
 from portal.privacy import is_public
 
@@ -67,7 +67,7 @@ class TreatmentPage(ReviewedPage):
         [
             ObjectList(
                 [
-                    *ContentPage.intro_panels,
+                    *MEDICAL_INTRO,
                     FieldRowPanel([FieldPanel("kind"), FieldPanel("medical_name")]),
                     FieldPanel("synonyms"),
                     FieldPanel("duration"),
