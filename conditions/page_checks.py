@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from conditions.glossary import FEATURE, STORED_ID, STORED_TAG
 from conditions.models import ChapterPage, Citation, ConditionPage, EditorialSettings, GlossaryTerm
 from conditions.models.reviews import PublishGate
-from portal.page_checks.links import good_targets
+from portal.page_checks.links import good_targets, outside_sources
 from portal.page_checks.passages import in_stream, stored_form
 from portal.page_checks.registry import Note, check, easy_words
 from portal.page_checks.words import excerpt, grades_by_place
@@ -24,6 +24,7 @@ NOT_LINKABLE = re.compile(r"<a\b[^>]*>.*?</a>|<h[1-6]\b[^>]*>.*?</h[1-6]>|<[^>]*
 FIGURE = re.compile(r"\b\d+(?:[.,]\d+)? ?(?:%|percent\b)|\b\d+ (?:in|out of|of every) (?:every )?\d+\b", re.I)
 
 good_targets["conditions.glossaryterm"] = lambda: GlossaryTerm.objects.filter(live=True)
+outside_sources.append(lambda: [citation.link for citation in Citation.objects.all()])
 
 
 def is_medical(reading) -> bool:

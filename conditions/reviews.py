@@ -164,3 +164,20 @@ def publish_chapters(guide, chapters, user=None):
         revision = chapter.save_revision(user=user, clean=False)
         if guide.live or later:
             revision.publish(user=user, skip_permission_checks=True)
+
+
+@transaction.atomic
+def bring_forward(page, day: date) -> bool:
+    """The next review falls due on this day, in the live page and in its newest draft, which would restore the old one.
+
+    False when it was due by then anyway.
+    """
+    if not page.next_review_due or page.next_review_due <= day:
+        return False
+    page.next_review_due = day
+    page.save(update_fields=["next_review_due"], clean=False)
+    draft = page.latest_revision
+    if draft and draft.content.get("next_review_due"):
+        draft.content["next_review_due"] = day.isoformat()
+        draft.save(update_fields=["content"])
+    return True

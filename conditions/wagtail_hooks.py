@@ -3,7 +3,7 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from conditions import admin_guards, glossary, viewsets
+from conditions import admin_guards, glossary, viewsets, withdrawn
 from conditions.editorial import menus  # noqa: F401  (registers itself)
 from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
 from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue
@@ -28,3 +28,6 @@ hooks.register("before_unpublish_page", admin_guards.confirm_chapters_before_unp
 hooks.register("before_move_page", admin_guards.refuse_to_move_a_chapter)
 hooks.register("before_copy_page", admin_guards.keep_copies_in_draft)
 hooks.register("before_bulk_action", admin_guards.guard_bulk_action)
+
+hooks.register("after_create_snippet", withdrawn.tell_pages)
+hooks.register("after_edit_snippet", withdrawn.tell_pages)
