@@ -33,6 +33,7 @@ seed: install  ## load the demo content (safe to repeat)
 
 bench: install-dev  ## measure speed under the production server
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.search
 	@$(PYTHON) -m tests.bench.appointments
 
 chaos: install-dev  ## send thousands of requests while everything breaks, and count

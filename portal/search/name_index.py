@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from threading import Lock
 
 from wagtail.models import Page
 
@@ -20,6 +21,7 @@ from portal.search.vocabulary import Vocabulary, read
 from portal.search.words import split
 
 OVERVIEW = "overview"
+_building = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,8 @@ def tokens_of_names(vocabulary: Vocabulary):
 
 
 def name_index(locale) -> NameIndex:
-    return remembered(("search names", locale.pk), lambda: NameIndex(locale))
+    with _building:  # after an edit one thread reads the names, the others wait for it
+        return remembered(("search names", locale.pk), lambda: NameIndex(locale))
 
 
 def hidden_pages() -> set[int]:

@@ -158,7 +158,7 @@ def counting() -> dict:
 
 
 def claiming() -> dict:
-    """“Next in queue”, again and again."""
+    """“Next person to call”, again and again."""
     actor = get_user_model().objects.get(username="scheduler")
     requests = AppointmentRequest.objects.filter(queue__members=actor).order_by("call_due_at", "pk")
     triage.claim_next(requests, actor=actor)

@@ -73,11 +73,11 @@ class Connection:
         return int(length[1])
 
 
-def measure(port: int, paths: Iterator[str], seconds: float) -> Measured:
+def measure(port: int, paths: Iterator[str], seconds: float, readers: int = CONNECTIONS) -> Measured:
     """Ask for one address after the other, on all connections at once."""
     with selectors.DefaultSelector() as selector:
         connections = []
-        for _number in range(CONNECTIONS):  # one by one under load, so that each lands at the worker that is less busy
+        for _number in range(readers):  # one by one under load, so that each lands at the worker that is less busy
             connection = Connection(port, paths)
             connections.append(connection)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
