@@ -131,7 +131,8 @@ class NextView(DeskView):
             if claimed:
                 messages.success(request, _("%(reference)s is yours.") % {"reference": shown(claimed.reference)})
                 return redirect(detail_url(claimed))
-        messages.info(request, _("Nobody can be called right now."))
+        closed = _("Nobody can be called right now: the hospital is closed.")
+        messages.info(request, _("Nobody can be called right now.") if moment.is_open else closed)
         return redirect(queue_url())
 
 

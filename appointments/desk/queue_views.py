@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Q
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,10 @@ from appointments.desk.queue_filters import FilterForm, name_of, view_of
 from appointments.desk.queue_rows import detail_url, span
 from appointments.desk.queues import VIEWS, Worklist, view_counts
 from appointments.models import AppointmentRequest, SavedView
-from appointments.models.choices import RequestStatus
 from appointments.refusals import Conflict, TriageError
 
 PAGE_SIZE = 30
 MOST_PAGES = 400
-TAKEN_FROM = 20  # the next one is taken from so many: as many colleagues can ask at one moment
 
 
 class QueueList(QueuePage):
@@ -138,24 +136,6 @@ class Claim(QueuePage):
             ago=ago(taken.assigned_at) if owner and taken.assigned_at else "",
             status_now=taken.get_status_display(),
         )
-
-
-class ClaimNext(QueuePage):
-    """Take the first unclaimed request in the order of work."""
-
-    action = "claim_next"
-    title = _("Next in queue")
-    icon = "user"
-    http_method_names = ["post"]
-
-    def post(self, request):
-        new = self.visible.filter(status=RequestStatus.NEW)
-        ids = Worklist(new, self.moment).ids(0, TAKEN_FROM)
-        if not ids:
-            return self.page("queue_empty")
-        place = Case(*(When(pk=pk, then=Value(n)) for n, pk in enumerate(ids)), output_field=IntegerField())
-        taken = triage.claim_next(new.filter(pk__in=ids).order_by(place), actor=request.user)
-        return HttpResponseRedirect(detail_url(taken.pk)) if taken else self.page("queue_empty")
 
 
 def read_choice(text) -> tuple:

@@ -8,13 +8,12 @@ from appointments.desk.queue_bulk import Bulk
 from appointments.desk.queue_export import Export, PrintedDay
 from appointments.desk.queue_saved import SavedViews
 from appointments.desk.queue_search import Search
-from appointments.desk.queue_views import Claim, ClaimNext, QueueList
+from appointments.desk.queue_views import Claim, QueueList
 
 app_name = "appointments_desk"
 
 urlpatterns = [
     desk_path("", QueueList, "queue"),
-    desk_path("queue/next/", ClaimNext, "queue_next"),
     desk_path("queue/claim/", Claim, "queue_claim"),
     desk_path("queue/search/", Search, "queue_search"),
     desk_path("queue/bulk/", Bulk, "queue_bulk"),

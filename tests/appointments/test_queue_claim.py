@@ -10,7 +10,7 @@ from tests.appointments.makers import make_request, make_settings, make_staff, t
 
 pytestmark = pytest.mark.django_db
 
-CLAIM, NEXT = "/admin/appointments/queue/claim/", "/admin/appointments/queue/next/"
+CLAIM, NEXT = "/admin/appointments/queue/claim/", "/admin/appointments/next/"
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def test_who_is_too_late_reads_who_was_faster_and_when(desk, clock):
     response = claim(desk, request)
     assert response.status_code == 409
     assert "Ana took this 12 seconds ago" in response.text
-    assert "Next in queue" in response.text
+    assert "Next person to call" in response.text
     request.refresh_from_db()
     assert request.assigned_to.username == "ana"
 
@@ -91,20 +91,27 @@ def test_another_teams_request_cannot_be_claimed(client):
     assert request.status == "new"
 
 
-def test_next_in_queue_takes_the_first_new_one_in_the_order_of_work(desk, ben, clock):
+def test_next_takes_the_first_new_one_in_the_order_of_work(desk, ben, clock):
     later = make_request()
     first = make_request(priority="stat", call_due_at=later.submitted_at - timedelta(hours=1))
     make_request("in_review", owner=make_staff("ana", "Scheduler"), call_due_at=later.submitted_at - timedelta(hours=9))
     assert desk.post(NEXT).url == reverse("appointments_desk:detail", args=[first.pk])
-    assert desk.post(NEXT).url == reverse("appointments_desk:detail", args=[later.pk])
-    assert "The queue is empty" in desk.post(NEXT).text
+    assert desk.post(NEXT, {"after": first.pk}).url == reverse("appointments_desk:detail", args=[later.pk])
     assert set(AppointmentRequest.objects.filter(status="in_review", assigned_to=ben)) == {first, later}
 
 
-def test_next_in_queue_stays_within_the_team(client):
+def test_next_stays_within_the_team(client):
     make_request()
     client.force_login(make_staff("kim", "Scheduler", queues=["pediatric_aya"]))
-    assert "The queue is empty" in client.post(NEXT).text
+    assert "Nobody can be called right now" in client.post(NEXT, follow=True).text
+
+
+def test_next_says_that_we_are_closed_and_takes_nothing(desk, ben, clock):
+    make_request()
+    clock.shift(timedelta(hours=12))
+    desk.force_login(ben)
+    assert "Nobody can be called right now: the hospital is closed." in desk.post(NEXT, follow=True).text
+    assert AppointmentRequest.objects.get().status == "new"
 
 
 @pytest.mark.parametrize("address", [CLAIM, NEXT])

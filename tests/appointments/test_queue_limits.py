@@ -78,3 +78,11 @@ def test_a_printed_list_that_is_cut_off_says_how_many_are_missing(desk, monkeypa
         make_request(call_due_at=timezone.now() + timedelta(hours=1))
     assert "3 are left out" in text_of(desk.get(PRINT))
     assert "3 more are due" in text_of(desk.post(PRINT, {"reason": "downtime"}))
+
+
+@pytest.mark.parametrize(("group", "is_listed"), [("Scheduler", True), ("Scheduling manager", True), ("Editor", False)])
+def test_the_list_of_keys_names_those_of_the_desk_for_those_who_work_there(client, group, is_listed):
+    client.force_login(make_staff("sam", group))
+    html = text_of(client.get("/admin/account/"))
+    assert "Toggle sidebar" in html
+    assert ("Next person to call" in html and "<kbd>[ ]</kbd>" in html) is is_listed

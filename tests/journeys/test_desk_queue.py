@@ -134,7 +134,7 @@ def test_who_is_too_late_is_told_and_gets_the_next(sign_in):
         page.locator("button[name=request]").first.click()
     sia.get_by_text(re.compile(r"Sam Scheduler took this \d+ seconds? ago")).wait_for()
     assert findings(sia) == []
-    sia.get_by_role("button", name="Next in queue").click()
+    sia.get_by_role("button", name="Next person to call").click()
     sia.wait_for_url(re.compile(r"/admin/appointments/[0-9a-f-]{36}/$"))
 
 
