@@ -13,7 +13,7 @@ from conditions.models import ChapterPage, Citation, ConditionPage, EditorialSet
 from conditions.models.reviews import PublishGate
 from portal.page_checks.links import good_targets, outside_sources
 from portal.page_checks.passages import in_stream, stored_form
-from portal.page_checks.registry import Note, check, easy_words
+from portal.page_checks.registry import Mend, Note, check, easy_words, mends
 from portal.page_checks.words import excerpt, grades_by_place
 from portal.readability import sentences
 
@@ -122,6 +122,14 @@ def link_first_use(page, term) -> bool:
                 setattr(page, name, json.dumps(stored))
                 return True
     return False
+
+
+def link_term(page, pk: int) -> bool:
+    term = GlossaryTerm.objects.filter(pk=pk, live=True, locale_id=page.locale_id).first()
+    return term is not None and link_first_use(page, term)
+
+
+mends["undefined_term"] = Mend(gettext_lazy("Link this word"), link_term)
 
 
 # ---- words ------------------------------------------------------------------------------------------------------------

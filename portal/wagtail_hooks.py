@@ -9,6 +9,7 @@ from wagtail.snippets.models import register_snippet
 from portal import (
     admin_guards,
     admin_scripts,  # noqa: F401  (registers itself)
+    editors_room,  # noqa: F401  (registers itself)
     viewsets,
 )
 from portal.reports import base as reports

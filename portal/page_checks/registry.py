@@ -58,7 +58,16 @@ class Check:
     is_kept: bool
 
 
+@dataclass(frozen=True)
+class Mend:
+    """What an editor can have done about a note with one click. `do` changes the page and says whether it could."""
+
+    label: str
+    do: Callable[[object, int], bool]
+
+
 _checks: dict[str, Check] = {}
+mends: dict[str, Mend] = {}  # by the name of the check
 _easy_words: list[Callable[[Reading], Iterable[str]]] = []
 
 
