@@ -20,9 +20,9 @@ def token_for(source) -> str:
     return SIGNER.sign(f"{kind}-{source.pk}" if kind else source.pk)
 
 
-def request_url(source=None) -> str:
-    """Address of the request form, carrying the page, doctor or location it was asked from."""
-    url = reverse("appointments:request")
+def request_url(source=None, form="request") -> str:
+    """Address of the request form (or of `refer`), carrying the page, doctor or location it was asked from."""
+    url = reverse(f"appointments:{form}")
     return f"{url}?{PARAMETER}={token_for(source)}" if source is not None and source.pk else url
 
 

@@ -58,12 +58,14 @@ def guides_of(doctor) -> list[Guide]:
 
 def doctors_for(guide) -> list:
     """Active doctors who treat it, by name."""
-    keys = treated()
-    return [doctor for doctor in roster().doctors.values() if guide.translation_key in keys.get(doctor.pk, ())]
+    treating = {doctor for doctor, keys in treated().items() if guide.translation_key in keys}
+    return [doctor for pk, doctor in roster().doctors.items() if pk in treating] if treating else []
 
 
 def places_for(doctors) -> list:
     """Where they see patients, by name of the place."""
+    if not doctors:
+        return []
     places_of = roster().places_of
     used = {place.pk for doctor in doctors for place in places_of.get(doctor.pk, ())}
     return [place for pk, place in roster().places.items() if pk in used]

@@ -102,6 +102,7 @@ def entry_context(request, entry, list_name, list_title) -> dict:
         "canonical": request.build_absolute_uri(url),
         "translations": addresses_of(entry),
         "request_url": request_url(entry),
+        "refer_url": request_url(entry, "refer"),
     }
 
 
