@@ -3,7 +3,13 @@
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from conditions import admin_guards, glossary, viewsets, withdrawn
+from conditions import (
+    admin_guards,
+    glossary,
+    home_panels,  # noqa: F401  (registers itself)
+    viewsets,
+    withdrawn,
+)
 from conditions.editorial import menus  # noqa: F401  (registers itself)
 from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
 from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue
