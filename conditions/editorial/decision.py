@@ -14,6 +14,7 @@ from wagtail.models import Page, TaskState
 from conditions import signing
 from conditions.editorial.difference import Difference
 from conditions.editorial.forms import DecisionForm
+from conditions.editorial.waiting import may_review
 from conditions.models import MedicalReviewTask
 
 
@@ -52,9 +53,14 @@ class TaskMixin:
         return Page.objects.get(pk=self.task_state.workflow_state.object_id).specific.get_latest_revision_as_object()
 
     def dispatch(self, request, *args, **kwargs):
-        task = MedicalReviewTask.objects.filter(pk=self.task_state.task_id).first()
-        if task is None or not task.may_read(request.user):
+        if not may_review(request.user):
             raise PermissionDenied
+        task = get_object_or_404(MedicalReviewTask, pk=self.task_state.task_id)
+        if not task.may_read(request.user):
+            raise PermissionDenied
+        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            messages.warning(request, _("This was decided already, or taken back."))
+            return redirect("reviews_waiting")
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -62,12 +68,6 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
     template_name = "conditions/editorial/decision.html"
     header_icon = "clipboard-list"
     http_method_names = ["get", "head", "post"]
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            messages.warning(request, _("This was decided already, or taken back."))
-            return redirect("reviews_waiting")
-        return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self):
         return _("Medical review")

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from conditions import minor_changes, signing
 from conditions.editorial.difference import Difference
 from conditions.editorial.forms import MinorChangeForm
-from conditions.editorial.waiting import edit_url
+from conditions.editorial.waiting import edit_url, may_publish
 from conditions.models.reviews import PublishGate
 
 
@@ -24,6 +24,8 @@ class MinorChangeView(WagtailAdminTemplateMixin, TemplateView):
     http_method_names = ["get", "head", "post"]
 
     def dispatch(self, request, *args, **kwargs):
+        if not may_publish(request.user):
+            raise PermissionDenied
         stored = get_object_or_404(Page, pk=kwargs["page_id"])
         if not stored.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
