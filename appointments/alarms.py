@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from appointments.models import MessageStatus, OutboxMessage
 from appointments.outbox import WAITING
-from appointments.retention import retention_alarm
+from appointments.retention import hand_over_alarm, retention_alarm
 
 LATE = timedelta(minutes=30)  # past its time, and not even tried again
 GIVEN_UP_SHOWN = timedelta(days=14)
@@ -17,7 +17,7 @@ GIVEN_UP_SHOWN = timedelta(days=14)
 
 def alarms() -> list[str]:
     now = timezone.now()
-    return [alarm for alarm in (*mail_alarms(now), retention_alarm(now)) if alarm]
+    return [alarm for alarm in (*mail_alarms(now), retention_alarm(now), hand_over_alarm(now)) if alarm]
 
 
 def mail_alarms(now) -> list[str]:

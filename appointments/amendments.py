@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from appointments import audit, duplicates, guards, sla
+from appointments import audit, duplicates, guards, retention, sla
 from appointments.models import (
     AppointmentRequest,
     ChecklistItem,
@@ -118,6 +118,18 @@ def correct_field(pk, *, expected_version, actor, part, field, value) -> Appoint
     CorrectedValue.objects.create(event=s.last_event, field=f"{part}.{field}", old=old_text, new=new_text)
     if part in ("patient", "requester"):
         duplicates.refresh(s.request)
+    return s.request
+
+
+@transaction.atomic
+def confirm_hand_over(pk, *, expected_version, actor) -> AppointmentRequest:
+    """The health record holds the visit, as somebody saw after the request was closed."""
+    s = step("confirm_hand_over", pk, expected_version, actor)
+    if not retention.awaits_hand_over(AppointmentRequest.objects.filter(pk=pk)).exists():
+        raise GuardFailed(_("No visit of this request waits for that."))
+    s.request.visits.filter(later=None, handed_over_at=None).update(handed_over_at=s.now)
+    s.write()
+    s.event(EventKind.HANDED_OVER)
     return s.request
 
 

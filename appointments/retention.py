@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from appointments import audit
 from appointments.models import (
@@ -36,6 +37,7 @@ from appointments.models.choices import CloseReason, RequestStatus
 logger = logging.getLogger(__name__)
 
 LONGEST_BREAK = timedelta(days=2)  # without a run; then staff are told
+HAND_OVER_LATE = timedelta(days=14)  # after the visit; then staff are reminded
 FINAL = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.FAILED_PERMANENT, MessageStatus.NOT_SENT)
 PERSONAL = ("patient", "requester", "contact", "clinical", "coverage", "referral", "decline_proposal")
 ROWS = ("match_keys", "note_drafts", "notes", "attempts", "visits", "checklist")
@@ -45,10 +47,14 @@ ROWS = ("match_keys", "note_drafts", "notes", "attempts", "visits", "checklist")
 
 
 def due_requests(now):
-    """Requests whose answers have been kept long enough. A visit whose hand-over is not confirmed keeps its answers."""
+    """Requests whose answers have been kept long enough.
+
+    A visit whose hand-over is not confirmed keeps its answers longer, so that they can still be handed over; not for ever.
+    """
     kept = AppointmentSettings.load()
-    held_until, closed_until, scheduled_until = (
-        now - timedelta(days=days) for days in (kept.held_days, kept.closed_days, kept.scheduled_days)
+    held_until, closed_until, scheduled_until, unconfirmed_until = (
+        now - timedelta(days=days)
+        for days in (kept.held_days, kept.closed_days, kept.scheduled_days, kept.unconfirmed_days)
     )
     current_visit = Visit.objects.filter(request=OuterRef("pk"), later=None)
     took_place = Q(status=RequestStatus.CLOSED, status_reason=CloseReason.COMPLETED) & Exists(current_visit)
@@ -63,8 +69,16 @@ def due_requests(now):
             | (spam & Q(closed_at__lte=held_until))
             | (ended & ~took_place & Q(ended_at__lte=closed_until))
             | (took_place & handed_over)
+            | (took_place & Q(ended_at__lte=unconfirmed_until))
         )
     )
+
+
+def awaits_hand_over(requests):
+    """Of these the completed visits of which nobody said that the health record holds them."""
+    visit = Visit.objects.filter(request=OuterRef("pk"), later=None, handed_over_at=None)
+    completed = {"status": RequestStatus.CLOSED, "status_reason": CloseReason.COMPLETED, "purged_at": None}
+    return requests.filter(Exists(visit), **completed)
 
 
 def due_drafts(now):
@@ -200,6 +214,19 @@ def retention_alarm(now=None) -> str:
     if since is not None and since < now - LONGEST_BREAK:
         return _("Old data has not been removed for more than two days. Please tell your administrator.")
     return ""
+
+
+def hand_over_alarm(now=None) -> str:
+    """Visits that took place weeks ago and are perhaps in no health record; their answers will be removed one day."""
+    before = (now or timezone.now()) - HAND_OVER_LATE
+    late = awaits_hand_over(AppointmentRequest.objects.filter(closed_at__lte=before)).count()
+    if not late:
+        return ""
+    return ngettext(
+        "%(count)d visit took place weeks ago and is not confirmed as handed over. See the list “Not handed over”.",
+        "%(count)d visits took place weeks ago and are not confirmed as handed over. See the list “Not handed over”.",
+        late,
+    ) % {"count": late}
 
 
 def first_sign_of_life():

@@ -50,6 +50,7 @@ TRANSITIONS = {
     "set_next_action": verb(OWNED, owner=True, besides=LEAD),
     "start_call": verb(OWNED),
     "end_call": verb(OWNED),
+    "confirm_hand_over": verb({S.CLOSED}),
     "correct_field": verb(OPEN_STATUSES),
     "check_item": verb(OPEN_STATUSES),
     "add_note": verb({*OPEN_STATUSES, S.HELD, S.CLOSED}),

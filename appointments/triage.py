@@ -14,6 +14,7 @@ from appointments import duplicates, guards, sla
 from appointments.amendments import (  # noqa: F401  (verbs too)
     add_note,
     check_item,
+    confirm_hand_over,
     correct_field,
     set_legal_hold,
     set_next_action,

@@ -107,6 +107,11 @@ STEPS = {
     "set_next_action": Step(
         gettext_lazy("Next action"), gettext_lazy("Set time"), gettext_lazy("Time set."), forms.NextActionForm
     ),
+    "confirm_hand_over": Step(
+        gettext_lazy("Confirm the hand-over"),
+        gettext_lazy("The health record holds this visit"),
+        gettext_lazy("Noted. Our copy of the answers is removed when its time is over."),
+    ),
     "correct_field": Step(
         gettext_lazy("Correct an answer"),
         gettext_lazy("Save"),

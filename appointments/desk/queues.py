@@ -19,6 +19,7 @@ from appointments.models.choices import (
     RequestStatus,
 )
 from appointments.models.requests import DUE
+from appointments.retention import awaits_hand_over
 from appointments.sla import hospital_calendar
 
 URGENT = [priority for priority in Priority if priority != Priority.ROUTINE]
@@ -167,6 +168,13 @@ VIEWS = {
             "lock",
             lambda requests, user, moment: requests.filter(status=RequestStatus.HELD),
             order=("submitted_at", "id"),
+        ),
+        View(
+            "handover",
+            _("Not handed over"),
+            "doc-empty",
+            lambda requests, user, moment: awaits_hand_over(requests),
+            order=("closed_at", "id"),
         ),
         View(
             "closed",

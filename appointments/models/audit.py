@@ -31,6 +31,7 @@ class EventKind(models.TextChoices):
     DUPLICATE_CONFIRMED = "duplicate_confirmed", _("Duplicate confirmed")
     DUPLICATE_DISMISSED = "duplicate_dismissed", _("No duplicate")
     SCHEDULED = "scheduled", _("Visit agreed")
+    HANDED_OVER = "handed_over", _("Handed over to the health record")
     DECLINE_PROPOSED = "decline_proposed", _("Decline proposed")
     CLOSED = "closed", _("Closed")
     REOPENED = "reopened", _("Opened again")

@@ -72,6 +72,11 @@ class AppointmentSettings(BaseGenericSetting):
     held_days = days(30, 90, _("Days until a held request or spam is removed."))
     closed_days = days(365, 3650, _("Days until the answers of a request closed without a visit are removed."))
     scheduled_days = days(90, 3650, _("Days after the hand-over of a visit until the answers are removed."))
+    unconfirmed_days = days(
+        365,
+        3650,
+        _("Days after a visit that nobody confirmed as handed over, until the answers are removed all the same."),
+    )
     message_days = days(30, 365, _("Days until records of sent messages are removed."))
     audit_years = models.PositiveSmallIntegerField(
         default=6,
@@ -95,6 +100,7 @@ class AppointmentSettings(BaseGenericSetting):
                     "held_days",
                     "closed_days",
                     "scheduled_days",
+                    "unconfirmed_days",
                     "message_days",
                     "audit_years",
                 )

@@ -30,6 +30,7 @@ OBEYED = {
     "held_days": "test_retention",
     "closed_days": "test_retention",
     "scheduled_days": "test_retention",
+    "unconfirmed_days": "test_retention",
     "message_days": "test_retention",
     "audit_years": "test_retention",
 }

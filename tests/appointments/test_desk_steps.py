@@ -99,7 +99,15 @@ HAPPY = {
         {"status": "contacting"},
     ),
 }
-TESTED_APART = {"assign", "take_over", "set_queue", "merge_duplicate", "dismiss_duplicate", "close_unreached"}
+TESTED_APART = {
+    "confirm_hand_over",
+    "assign",
+    "take_over",
+    "set_queue",
+    "merge_duplicate",
+    "dismiss_duplicate",
+    "close_unreached",
+}
 
 
 def test_every_verb_has_a_form_and_a_test():

@@ -26,12 +26,20 @@ from appointments.models import (
     RetentionRun,
 )
 from appointments.notifications import tell_sender
+from appointments.refusals import GuardFailed
 from tests.appointments.makers import make_request, make_settings, make_staff, take
 
 pytestmark = pytest.mark.django_db
 
 SECRET = "Quartzman"
-DAYS = {"draft_days": 5, "held_days": 10, "closed_days": 100, "scheduled_days": 40, "message_days": 20}
+DAYS = {
+    "draft_days": 5,
+    "held_days": 10,
+    "closed_days": 100,
+    "scheduled_days": 40,
+    "unconfirmed_days": 300,
+    "message_days": 20,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +91,9 @@ def is_gone(request):
         (lambda: make_scheduled(outcome="cancelled"), True),
         (lambda: make_scheduled(handed_over_at=ago(40)), True),
         (lambda: make_scheduled(handed_over_at=ago(39.9)), False),
-        (lambda: make_scheduled(days=5000), False),
+        (lambda: make_scheduled(days=299), False),
+        (lambda: make_scheduled(days=300), True),
+        (lambda: make_scheduled(days=5000, legal_hold=True), False),
         (lambda: make_request("entered_in_error", submitted_at=ago(100)), True),
         (lambda: make_request("entered_in_error", submitted_at=ago(100), last_activity_at=ago(99)), False),
         (lambda: make_request("new", submitted_at=ago(5000)), False),
@@ -108,6 +118,33 @@ def test_hand_over_is_asked_of_the_present_visit_only():
     assert not is_gone(request)
 
 
+def test_a_visit_that_is_in_no_record_is_listed_until_somebody_confirms_it(client, ana):
+    open_visit, done = make_scheduled(days=20), make_scheduled(days=20, handed_over_at=ago(20))
+    client.force_login(ana)
+    html = client.get("/admin/appointments/?view=handover").content.decode()
+    assert str(open_visit) in html and str(done) not in html
+    assert "1 visit took place weeks ago" in html
+    address = f"/admin/appointments/{open_visit.pk}/"
+    assert "Nobody has confirmed yet" in client.get(address).content.decode()
+    assert client.post(f"{address}confirm_hand_over/", {"version": open_visit.version}).status_code == 302
+    assert open_visit.visits.get().handed_over_at == timezone.now()
+    assert list(open_visit.events.values_list("kind", flat=True)) == ["handed_over"]
+    assert "visit took place" not in client.get("/admin/appointments/?view=handover").content.decode()
+    assert "The health record holds this visit." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("days", [13.9, 14])
+def test_staff_are_reminded_two_weeks_after_a_visit(days):
+    make_scheduled(days=days)
+    assert bool(retention.hand_over_alarm()) is (days == 14)
+
+
+@pytest.mark.parametrize("make", [lambda: make_closed("withdrawn"), lambda: make_scheduled(handed_over_at=ago(1))])
+def test_where_nothing_waits_no_hand_over_is_confirmed(make, ana):
+    with pytest.raises(GuardFailed):
+        take("confirm_hand_over", make(), ana)
+
+
 @pytest.mark.parametrize("setting", sorted(DAYS))
 def test_every_setting_of_days_is_obeyed(setting):
     doubled = {setting: DAYS[setting] * 2 if setting != "draft_days" else 7}
@@ -117,6 +154,7 @@ def test_every_setting_of_days_is_obeyed(setting):
         "held_days": lambda: make_request("held", submitted_at=ago(15)),
         "closed_days": lambda: make_closed(days=150),
         "scheduled_days": lambda: make_scheduled(handed_over_at=ago(60)),
+        "unconfirmed_days": lambda: make_scheduled(days=400),
         "message_days": lambda: make_message(MessageStatus.SENT, 30),
     }[setting]()
     kept = type(before).objects.filter(pk=before.pk)

@@ -55,6 +55,7 @@ EXPECTED = {
     "end_call": {name: name for name in ("in_review", "contacting", "waiting", "scheduled")},
     "correct_field": {name: name for name in ("new", "in_review", "contacting", "waiting", "scheduled")},
     "check_item": {name: name for name in ("new", "in_review", "contacting", "waiting", "scheduled")},
+    "confirm_hand_over": {"closed": "closed"},
     "add_note": {name: name for name in ("new", "held", "in_review", "contacting", "waiting", "scheduled", "closed")},
     "set_legal_hold": {name: name for name in RequestStatus.values},
 }
@@ -97,6 +98,9 @@ def call(verb, request, actor, version=None):
     arguments = arguments_of(verb, actor, request)
     if verb == "merge_duplicate":
         arguments = {"survivor": make_request().pk}
+    if verb == "confirm_hand_over":
+        now = timezone.now()
+        request.visits.create(start=now, end=now + timedelta(hours=1), time_zone="UTC", location="Main building")
     if verb == "close_unreached":
         tried_enough(request, actor)
     if verb == "claim_next":
