@@ -36,6 +36,7 @@ SECTION = {
     "title": str,
     "heading": str,
     "summary": str,
+    "short_title": str,
     "citations": [str],
     "blocks": [BLOCK],
     "care_here": [BLOCK],
@@ -50,6 +51,7 @@ class Chapter:
     slug: str
     title: str
     summary: str = ""
+    short_title: str = ""
     blocks: list = field(default_factory=list)
     care_here: list = field(default_factory=list)
     citations: list = field(default_factory=list)
@@ -76,6 +78,7 @@ def chapters_of(document) -> dict[Aspect, Chapter]:
                 section.get("slug") or aspect.replace("_", "-"),
                 section.get("title") or title[:1].upper() + title[1:],
                 section.get("summary") or "",
+                section.get("short_title") or "",
                 citations=section.get("citations") or [],
                 care_here=section.get("care_here") or [],
             )

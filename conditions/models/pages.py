@@ -178,7 +178,11 @@ class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
 
 def sort_chapters(chapters):
     """Those that everybody may read, in the order of `Aspect`."""
-    return sorted(filter(is_public, chapters), key=lambda chapter: Aspect(chapter.aspect).rank)
+    return sort_chapters_by_subject(filter(is_public, chapters))
+
+
+def sort_chapters_by_subject(chapters):
+    return sorted(chapters, key=lambda chapter: Aspect(chapter.aspect).rank if chapter.aspect else len(Aspect))
 
 
 def refuse_reserved_slug(page):
