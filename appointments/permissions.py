@@ -33,6 +33,7 @@ ACTIONS = {
     "print": LEAD,
     "metrics": LEAD,
     "settings": LEAD,
+    "access_log": DESK | AUDIT,  # one's own rows, the team's, or all: see desk.audit_log
     "audit": AUDIT,
     "legal_hold": AUDIT,
     "purge": AUDIT,

@@ -68,7 +68,8 @@ class QueuePage(DeskView, abstract=True):
             "emergency": emergency_access(self.request.user),
             "moment": self.moment if status != 503 else None,
             "may": {
-                name: self.may(name) for name in ("search", "save_view", "share_view", "export", "print", "metrics")
+                name: self.may(name)
+                for name in ("search", "save_view", "share_view", "export", "print", "metrics", "access_log")
             },
             "may_claim": self.may("claim"),
         }

@@ -92,3 +92,28 @@ def test_more_rows_cost_no_more_queries(auditor, ana, django_assert_max_num_quer
         audit.record_access("viewed", ana, make_request())
     with django_assert_max_num_queries(22):
         page(auditor)
+
+
+@pytest.mark.parametrize(
+    ("who", "looks", "steps"), [("ana", 1, 1), ("lead", 2, 1), ("ben", 0, 0)], ids=["own", "team", "nothing yet"]
+)
+def test_staff_read_their_own_rows_and_managers_those_of_their_team(client, request_of_ana, ana, lead, who, looks, steps):
+    auditors_look = make_staff("ada", "Auditor")
+    audit.record_access("listed", auditors_look)
+    client.force_login({"ana": ana, "lead": lead}.get(who) or make_staff("ben", "Scheduler"))
+    assert rows(page(client)).count("<tr>") == looks
+    assert rows(page(client, kind="steps")).count("<tr>") == steps
+    assert "ada" not in page(client) and CANARY not in page(client)
+
+
+def test_nobody_widens_the_log_by_asking_for_somebody_else(client, request_of_ana, ana, lead):
+    client.force_login(ana)
+    assert rows(page(client, status=422, actor=lead.pk)) == ""
+
+
+def test_emergency_access_is_no_concern_of_schedulers(client, ana, lead, admin_user, clock):
+    now = timezone.now()
+    BreakGlass.objects.create(user=admin_user, reason="Everybody is ill", started_at=now, ends_at=now)
+    for user, sees in ((ana, False), (lead, True)):
+        client.force_login(user)
+        assert ("Everybody is ill" in page(client)) is sees
