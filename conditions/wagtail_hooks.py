@@ -10,6 +10,7 @@ from conditions import (
     viewsets,
     withdrawn,
 )
+from conditions.directory.admin import DirectoryGroup
 from conditions.editorial import menus  # noqa: F401  (registers itself)
 from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
 from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue
@@ -26,6 +27,7 @@ reports.register(
 )
 register_snippet(viewsets.GlossaryTermViewSet)
 register_snippet(viewsets.MedicalGroup)
+register_snippet(DirectoryGroup)
 
 hooks.register("register_rich_text_features", glossary.register_feature)
 

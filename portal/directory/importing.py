@@ -70,9 +70,11 @@ class DirectoryImporter:
         """Set the columns of the entry's own table; says whether that changes anything."""
         changed = False
         for name, text in row.items():
-            if name in (KEY, "locations", *registry.columns) or (name == "slug" and not text):
+            if name in (KEY, "locations", *registry.columns):
                 continue
             field = entry._meta.get_field(name)
+            if not text and (name == "slug" or (field.has_default() and not field.blank)):
+                continue  # an empty cell asks for nothing where a value is needed
             try:
                 value = named(field, text) if name in NAMED_BY else field.clean(value_of(field, text), entry)
             except (Refused, ValidationError) as problem:

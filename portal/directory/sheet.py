@@ -160,15 +160,27 @@ def parts(text: str) -> list[str]:
 
 def written(model) -> Iterator[list[str]]:
     """All rows of a list as text, the names of the columns first: what an import of it would find unchanged."""
-    names = columns_of(model)
-    yield list(names)
-    related = [name for name in NAMED_BY if name in names]
-    rows = model.objects.select_related(*related).order_by(KEY)
-    if model is Doctor:
-        rows = rows.prefetch_related("locations")
-    more = {name: column.read() for name, column in registry.columns.items()} if model is Doctor else {}
-    for entry in rows:
-        yield [guarded(cell(entry, name, more)) for name in names]
+    yield list(columns_of(model))
+    more = more_of(model)
+    for entry in ready_to_write(model.objects.order_by(KEY)):
+        yield list(row_of(entry, more).values())
+
+
+def ready_to_write(entries):
+    """With what the rows name of other tables, in few queries."""
+    model = entries.model
+    related = [name for name in NAMED_BY if name in columns_of(model)]
+    entries = entries.select_related(*related) if related else entries
+    return entries.prefetch_related("locations") if model is Doctor else entries
+
+
+def more_of(model) -> dict[str, dict]:
+    """What other apps write about each doctor."""
+    return {name: column.read() for name, column in registry.columns.items()} if model is Doctor else {}
+
+
+def row_of(entry, more) -> dict[str, str]:
+    return {name: guarded(cell(entry, name, more)) for name in columns_of(type(entry))}
 
 
 def cell(entry, name, more) -> str:

@@ -7,6 +7,7 @@ from appointments.forms.flow import FLOWS
 from appointments.forms.times import call_days, call_windows, hospital_week, windows_of
 from tests.appointments.forms_data import BEHALF, REFERRAL, SELF, begin, page_of
 from tests.appointments.makers import make_settings
+from tests.directory.makers import make_doctor, make_place
 from tests.factories import make_guide, make_home
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ FAMILY = 'Enter the family name, or tick "Only one name"'
 @pytest.fixture(autouse=True)
 def site(clock):
     make_settings()
+    make_doctor(places=[make_place()])
     return make_home()
 
 
@@ -85,8 +87,8 @@ EVERY_MESSAGE = [
     (S, "need", {"own_words": "x" * 1001}, "own_words", "Shorten your message to 1,000 characters: it has 1,001"),
     (S, "need", {"own_words": "x\x00".replace("\x00", "\x08")}, "own_words", HIDDEN),
     (S, "need", {"known_patient": "often"}, "known_patient", ONE),
-    (S, "need", {"preferred_clinician": "x" * 121}, "preferred_clinician", shorten(120)),
-    (S, "need", {"preferred_location": "x" * 121}, "preferred_location", shorten(120)),
+    (S, "need", {"preferred_clinician": "dr-who"}, "preferred_clinician", ONE),
+    (S, "need", {"preferred_location": "the-moon"}, "preferred_location", ONE),
     (S, "need", {"access_needs": ["flying"]}, "access_needs", ONE),
     (S, "need", {"access_note": "x" * 201}, "access_note", shorten(200)),
     (S, "need", {"coverage_status": "gold"}, "coverage_status", ONE),
@@ -122,6 +124,8 @@ EVERY_MESSAGE = [
     (R, "clinical", {"question": ""}, "question", "Choose what you ask us to do"),
     (R, "clinical", {"summary": "x" * 2001}, "summary", "Shorten the summary to 2,000 characters: it has 2,001"),
     (R, "clinical", {"pathology": "lost"}, "pathology", ONE),
+    (R, "clinical", {"preferred_clinician": "dr-who"}, "preferred_clinician", ONE),
+    (R, "clinical", {"preferred_location": "the-moon"}, "preferred_location", ONE),
     (R, "records", {"records_route": "pigeon"}, "records_route", ONE),
 ]
 

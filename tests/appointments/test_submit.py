@@ -19,6 +19,7 @@ from appointments.models import (
 from appointments.references import read_reference
 from tests.appointments.forms_data import BEHALF, REFERRAL, kinds_of, sent
 from tests.appointments.makers import make_settings, make_staff
+from tests.directory.makers import make_doctor, make_place
 from tests.factories import make_guide, make_home
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def messages_of(request):
 
 def test_a_request_for_oneself(site):
     make_guide("Liver metastases")
+    doctor, place = make_doctor("Lee", given_name="Kim"), make_place("Main house")
     request = sent(
         patient={"name_to_use": "Anna"},
         reach={"phone_ext": "12", "call_days": ["1"], "voicemail": "details", "interpreter": "spoken"},
@@ -50,8 +52,8 @@ def test_a_request_for_oneself(site):
             "known_patient": "no",
             "coverage_status": "insured",
             "payer_name": "Plan A",
-            "preferred_clinician": "Dr. Lee",
-            "preferred_location": "Main house",
+            "preferred_clinician": doctor.slug,
+            "preferred_location": place.slug,
         },
     )
     request = AppointmentRequest.objects.get(pk=request.pk)
@@ -80,6 +82,8 @@ def test_a_request_for_oneself(site):
         (1, "08:00", "18:00")
     ]
     assert request.clinical.condition.title == "Liver metastases" and request.clinical.own_words == "What can be done?"
+    assert (request.clinical.preferred_doctor, request.clinical.preferred_clinician) == (doctor, "Kim Lee")
+    assert (request.clinical.preferred_place, request.clinical.preferred_location) == (place, "Main house")
     assert (request.coverage.status, request.coverage.payer_name) == ("insured", "Plan A")
     assert not RequestDraft.objects.exists()
 
