@@ -10,6 +10,7 @@ from portal import (
     admin_guards,
     admin_scripts,  # noqa: F401  (registers itself)
     editors_room,  # noqa: F401  (registers itself)
+    file_rights,
     viewsets,
 )
 from portal.reports import base as reports
@@ -19,6 +20,8 @@ from portal.reports.texts import BrokenLinks, ReadingGrades, TypedPhones
 from portal.rich_text import PageUrlHandler
 from portal.staff_sessions import staff_session
 from portal.views.search_report import MAY_SEE, SearchesWithoutResult
+
+file_rights.register()
 
 register_snippet(viewsets.AlertViewSet)
 register_snippet(viewsets.ContactGroup)
