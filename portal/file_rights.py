@@ -35,4 +35,5 @@ class CarefulDeletePolicy(CollectionOwnershipPermissionPolicy):
 def register():
     for model, auth_model in ((get_image_model(), Image), (get_document_model(), Document)):
         policy = CarefulDeletePolicy(model, auth_model=auth_model, owner_field_name="uploaded_by_user")
-        register_permission_policy(model, policy)
+        # Wagtail registers its own for these models and their children later; the one for exactly this model counts
+        register_permission_policy(model, policy, exact_class=True)
