@@ -1,10 +1,19 @@
 """What the site's search learns from medical content: names, chapters, hard words, pages that are mistaken for another."""
 
+from collections import defaultdict
 from pathlib import Path
 
 from wagtail.models import Page
 
-from conditions.models import AlternateName, ChapterPage, ConditionPage, ConditionRelation, GlossaryTerm, TreatmentPage
+from conditions.models import (
+    AlternateName,
+    ChapterPage,
+    ConditionPage,
+    ConditionRelation,
+    GlossaryTerm,
+    TreatedCondition,
+    TreatmentPage,
+)
 from conditions.models.relations import NameKind, RelationKind
 from portal.search import registry
 
@@ -46,7 +55,19 @@ def look_alikes(locale):
         yield registry.LookAlike(page, target, note)
 
 
+def doctor_words(locale):
+    """A doctor is found by the names of what they treat."""
+    keys = TreatedCondition.objects.values("condition__translation_key")
+    guides = ConditionPage.objects.filter(live=True, locale=locale, translation_key__in=keys).order_by()
+    texts = defaultdict(list)
+    for key, *names in guides.values_list("translation_key", "title", "medical_name", "other_names__name"):
+        texts[key] += [name for name in names if name]
+    for doctor, key in TreatedCondition.objects.values_list("doctor", "condition__translation_key"):
+        yield doctor, " ".join(dict.fromkeys(texts.get(key, ())))
+
+
 def register():
+    registry.doctor_words.append(doctor_words)
     registry.names.append(names)
     registry.chapters.append(chapters)
     registry.answers.append(answers)

@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal import security_urls
 from portal.health import health
-from portal.sitemap import PageSitemap
+from portal.sitemap import DirectorySitemap, PageSitemap
 from portal.stylesheet import serve_stylesheet
 from portal.views.banner import close_banner
 from portal.views.documents import serve as serve_document
@@ -29,7 +29,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", serve_document, name="wagtaildocs_serve"),  # in place of Wagtail's
     path("documents/", include(wagtaildocs_urls)),
-    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap}}),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": PageSitemap, "directory": DirectorySitemap}}),
     path("health/", health),
     path("site.<slug:digest>.css", serve_stylesheet, name="stylesheet"),
     path("mail/", sent_mail),  # answers on a laptop only

@@ -47,6 +47,7 @@ chapters: list[Callable[..., Iterable[Chapter]]] = []
 answers: list[Callable[..., Iterable[Answer]]] = []
 look_alikes: list[Callable[..., Iterable[LookAlike]]] = []
 vocabularies: list[Path] = []
+doctor_words: list[Callable[..., Iterable[tuple[int, str]]]] = []  # id of a doctor, and words that find them
 
 
 def gathered(sources, locale) -> list:

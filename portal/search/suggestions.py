@@ -4,13 +4,14 @@ from wagtail.models import Page
 
 from portal.addresses import path_of
 from portal.page_cache import remembered
-from portal.search import finding
+from portal.search import finding, people
 from portal.search.name_index import name_index
 from portal.search.reading import reading_of_words
 from portal.search.words import fold, split
 
 SHORTEST = 3  # letters
 MOST = 7
+MOST_PEOPLE = 2  # doctors and locations among them
 LEAST_LIKE = 0.3
 
 
@@ -30,11 +31,14 @@ def for_typed(typed: str, locale) -> list[dict]:
     if missing := [page for page in chosen if page not in addresses]:
         pages = Page.objects.filter(pk__in=missing).only("title", "path", "depth", "url_path")
         addresses.update({page.pk: path_of(page) for page in pages})
-    return [
+    pages = [
         {"title": index.titles[page], "url": addresses[page], "name": name_that_matched(page, typed, words, index)}
         for page in chosen
         if page in addresses
     ]
+    entries = people.suggested(words, locale, MOST_PEOPLE)
+    rows = [{"title": entry.name, "url": entry.get_absolute_url(), "name": ""} for entry in entries]
+    return pages[: MOST - len(rows)] + rows
 
 
 def name_that_matched(page: int, typed: str, words: list[str], index) -> str:

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale
 
-from portal.search import counts, finding, results, suggestions
+from portal.search import counts, finding, people, results, suggestions
 from portal.search_text import clean
 
 PER_PAGE = 10
@@ -19,21 +19,24 @@ LAST_PAGE = 50
 def search(request):
     query, number = clean(request.GET.get("q", "")), page_number(request)
     locale, exactly = Locale.get_active(), request.GET.get("exactly") == "1"
-    answer = finding.find(query, locale, exactly=exactly)
+    found_people = people.find(query, locale)
+    answer = finding.find(query, locale, exactly=exactly or found_people.by_name)
     paginator = Paginator(answer.groups, PER_PAGE)
     try:
         page_obj = paginator.page(number)
     except EmptyPage:
         page_obj = paginator.page(1)
     if query and number == 1 and not exactly:
-        counts.count(query, locale.language_code, paginator.count)
+        counts.count(query, locale.language_code, paginator.count + found_people.count())
     context = {
         "query": query,
         "corrected": answer.reading.corrected,
         "exact_query": urlencode({"q": query, "exactly": 1}),
         "exactly": exactly,
         "page_obj": page_obj,
-        "count": paginator.count,
+        "count": paginator.count + found_people.count(),
+        "people": found_people if page_obj.number == 1 else None,
+        "most_people": people.MOST,
         "answer": answer.answer if page_obj.number == 1 else None,
         "best_bets": results.best_bets(answer) if page_obj.number == 1 else [],
         "which_one": results.which_one(answer) if page_obj.number == 1 else [],

@@ -47,7 +47,7 @@ def row(number=1, **fields):
 
 
 def test_a_list_makes_changes_and_leaves_alone(run):
-    out, err, error = run([row(1), row(2)])
+    out, _err, error = run([row(1), row(2)])
     assert "2 added, 0 changed, 0 unchanged, 0 retired, 0 refused" in out and not error
     out, _err, error = run([row(1), row(2, credentials="MD")])
     assert "0 added, 1 changed, 1 unchanged" in out
@@ -76,7 +76,7 @@ def test_a_dry_run_keeps_nothing_and_says_the_same(run):
         ({"specialties": "urology; magic"}, "specialties: “magic” is not one of the choices."),
         ({"locations": "nowhere"}, "locations: there is no “nowhere”"),
         ({"conditions": "cancer-types/none"}, "conditions: there is no “cancer-types/none”"),
-        ({"accepting_new_patients": "perhaps"}, "“perhaps” is neither yes nor no."),
+        ({"accepting_new_patients": "perhaps"}, "accepting_new_patients: “perhaps” is neither yes nor no."),
         ({"bio": "a\0b"}, "a character is no text"),
         ({"credentials": "x" * 81}, "credentials: Ensure this value has at most 80 characters"),
     ],
