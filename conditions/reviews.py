@@ -2,7 +2,7 @@
 
 import hashlib
 import zlib
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -96,29 +96,29 @@ def sign(
         raise ValidationError(_("This reviewer is not active."))
     if on > timezone.localdate():
         raise ValidationError(_("A signature cannot lie in the future."))
+    details = {"reviewer": reviewer, "user": user, "note": note, "checklist": checklist, "at": moment_of(on)}
     if isinstance(page, ChapterPage):
-        _sign_text(page, ReviewScope.CHAPTER, reviewer, user, note, checklist)
+        _sign_text(page, details)
         return
     if text_hash(page) != page.reviewed_text_hash:
         page.content_changed_on = on
     page.reviewed_by, page.reviewed_on, page.next_review_due = reviewer, on, due_date(page, on)
     page.review_note = note
-    _sign_text(page, scope_of(page), reviewer, user, note, checklist)
+    _sign_text(page, details)
     for chapter in chapters:
-        _sign_text(chapter, ReviewScope.CHAPTER, reviewer, user, note, checklist)
+        _sign_text(chapter, details)
 
 
-def _sign_text(page, scope, reviewer, user, note, checklist):
+def _sign_text(page, details):
     page.reviewed_text_hash, page.minor_change_hash = text_hash(page), ""
-    record(
-        page,
-        ReviewOutcome.APPROVED,
-        scope=scope,
-        reviewer=reviewer,
-        user=user,
-        note=note,
-        checklist=checklist,
-    )
+    record(page, ReviewOutcome.APPROVED, **details)
+
+
+def moment_of(day: date) -> datetime:
+    """Now; for a signature that is brought along from elsewhere, noon of its day in the hospital's zone."""
+    if day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def scope_of(page) -> ReviewScope:
@@ -127,16 +127,16 @@ def scope_of(page) -> ReviewScope:
     return ReviewScope.GUIDE if isinstance(page, ConditionPage) else ReviewScope.PAGE
 
 
-def record(page, outcome, *, scope=None, reviewer=None, user=None, note="", checklist=None):
+def record(page, outcome, *, reviewer=None, user=None, note="", checklist=None, at: datetime | None = None):
     """One line of the page's history, with the revision that was decided about."""
     return ReviewRecord.objects.create(
         page=page,
         revision=page.latest_revision,
         reviewer=reviewer,
         user=user,
-        decided_at=timezone.now(),
+        decided_at=at or timezone.now(),
         outcome=outcome,
-        scope=scope or scope_of(page),
+        scope=scope_of(page),
         checklist=checklist or {},
         text_hash=text_hash(page),
         note=note,

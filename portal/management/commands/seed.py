@@ -22,8 +22,11 @@ class Command(BaseCommand):
         for role, group in ROLES.items():
             make_account(role, role.lower(), group)
         commands = get_commands()
-        seeds = [f"seed_{app.split('.')[-1]}" for app in settings.INSTALLED_APPS]
+        names = [app.split(".")[-1] for app in settings.INSTALLED_APPS]
+        seeds, endings = [f"seed_{name}" for name in names], [f"finish_{name}" for name in names]
         # Two rounds: pages of one app link to pages of another, and links to what is not there yet wait for the second.
         for _round in range(2):
             for name in filter(commands.__contains__, seeds):
                 call_command(name, verbosity=verbosity)
+        for name in filter(commands.__contains__, endings):  # what people did with the content since
+            call_command(name, verbosity=verbosity)
