@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments.desk.base import DeskView
+from appointments.desk.queue_export import REASONS
 from appointments.models import AccessAction, AccessLogEntry, BreakGlass, EventKind, RequestEvent
 from appointments.permissions import DESK, GROUPS, Role, may, roles_of
 from appointments.references import read_reference
 
 PER_PAGE = 50
+WHY = dict(REASONS)
 LOOKS, STEPS = "looks", "steps"
 
 
@@ -35,7 +37,7 @@ class AuditForm(forms.Form):
     actor = forms.ModelChoiceField(
         label=gettext_lazy("Person"), queryset=get_user_model().objects.none(), required=False, empty_label="–"
     )
-    action = forms.ChoiceField(label=gettext_lazy("Look"), required=False)
+    action = forms.ChoiceField(label=gettext_lazy("Kind of look"), required=False)
     reference = forms.CharField(label=gettext_lazy("Reference"), max_length=20, required=False)
     since = forms.DateField(
         label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -153,6 +155,6 @@ def row_words(row) -> dict:
         "role": Role(row.role).label if row.role in Role.values else row.role,
         "what": EventKind(row.kind).label if is_step else AccessAction(row.action).label,
         "reference": str(row.request) if row.request_id else "",
-        "reason": row.reason,
+        "reason": WHY.get(row.reason, row.reason),
         "count": row.detail.get("count") if isinstance(row.detail, dict) else None,
     }

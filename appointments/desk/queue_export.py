@@ -11,7 +11,7 @@ from appointments.desk.queue_base import QueuePage
 from appointments.desk.queue_bulk import Bulk
 from appointments.desk.queue_export_files import csv_file, ics_file, load, next_windows, xlsx_file
 from appointments.desk.queue_filters import FilterForm, view_of
-from appointments.desk.queue_rows import exact
+from appointments.desk.queue_rows import exact, language_name
 from appointments.desk.queue_views import list_address
 from appointments.desk.queues import DUE, still_open
 from appointments.guards import personal, referrer_first
@@ -181,6 +181,10 @@ class PrintedLine:
         tomorrow = moment.day(ahead=1)
         windows = next_windows(self.contact, moment.now) if self.contact else []
         return [(start, end) for start, end in windows if start < tomorrow]
+
+    @property
+    def language(self):
+        return language_name(self.patient.preferred_language) if self.patient else ""
 
     @property
     def referrer(self):

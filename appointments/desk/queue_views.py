@@ -152,7 +152,7 @@ def ago(moment) -> str:
     from django.utils.translation import ngettext
 
     passed = timezone.now() - moment
-    seconds = max(int(passed.total_seconds()), 0)
+    seconds = max(int(passed.total_seconds()), 1)
     if seconds < 60:
         return ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds}
     return span(passed)

@@ -29,6 +29,8 @@ class SlaPolicy(models.Model):
     calendar = models.ForeignKey(OpeningCalendar, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        verbose_name = _("time to call")
+        verbose_name_plural = _("times to call")
         ordering = ["queue", "minutes"]
         constraints = [models.UniqueConstraint(fields=["queue", "priority"], name="sla_policy_once")]
 
@@ -88,21 +90,31 @@ class AppointmentSettings(BaseGenericSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("contact_point"), FieldPanel("physician_contact"), FieldPanel("caller_id")],
+            [
+                FieldPanel("contact_point", heading=_("Phone for appointments")),
+                FieldPanel("physician_contact", heading=_("Physician on call")),
+                FieldPanel("caller_id", heading=_("Caller ID")),
+            ],
             heading=_("Phones"),
         ),
-        MultiFieldPanel([FieldPanel("stale_minutes"), FieldPanel("on_phone_minutes")], heading=_("Working together")),
         MultiFieldPanel(
             [
-                FieldPanel(name)
-                for name in (
-                    "draft_days",
-                    "held_days",
-                    "closed_days",
-                    "scheduled_days",
-                    "unconfirmed_days",
-                    "message_days",
-                    "audit_years",
+                FieldPanel("stale_minutes", heading=_("Stale after")),
+                FieldPanel("on_phone_minutes", heading=_("A call ends after")),
+            ],
+            heading=_("Working together"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(name, heading=heading)
+                for name, heading in (
+                    ("draft_days", _("Unfinished forms")),
+                    ("held_days", _("Held requests and spam")),
+                    ("closed_days", _("Requests without a visit")),
+                    ("scheduled_days", _("Visits handed over")),
+                    ("unconfirmed_days", _("Visits not handed over")),
+                    ("message_days", _("Messages")),
+                    ("audit_years", _("History")),
                 )
             ],
             heading=_("How long data is kept"),
