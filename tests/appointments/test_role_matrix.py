@@ -14,6 +14,7 @@ from wagtail.models import Locale, Site
 from appointments.models import AccessLogEntry, AppointmentRequest
 from tests.appointments import routes
 from tests.appointments.makers import make_request, make_settings, make_staff, take
+from tests.directory.makers import make_doctor, make_place
 from tests.factories import make_guide, make_image, make_superuser, make_term
 
 pytestmark = pytest.mark.django_db
@@ -40,16 +41,22 @@ def world():
     people = {role: make_staff(role, group) for role, group in GROUPS.items()}
     take("claim", request, people["scheduler"])
     people |= {"anon": None, "superuser": make_superuser("superuser")}
+    doctor, place = make_doctor(), make_place()
     term, image, group = make_term(), make_image(), Group.objects.get(name="Editor")
     objects = {
         "": {"language": "en"},
         "admin/pages/": {"page_id": guide.pk, "parent_page_id": guide.pk, "page_to_move_id": guide.pk},
+        "admin/page-checks/": {"page_id": guide.pk, "name": "undefined_term", "target": term.pk},
         "admin/images/": {"image_id": image.pk, "pk": image.pk},
         "admin/users/": {"pk": people["editor"].pk, "user_id": people["editor"].pk},
         "admin/groups/": {"pk": group.pk},
         "admin/sites/": {"pk": Site.objects.get().pk},
         "admin/locales/": {"pk": Locale.objects.first().pk},
         "admin/snippets/conditions/glossaryterm/": {"pk": term.pk},
+        "admin/snippets/directory/doctor/": {"pk": doctor.pk},
+        "admin/snippets/directory/location/": {"pk": place.pk},
+        "find-a-doctor/": {"slug": doctor.slug},
+        "locations/": {"slug": place.slug},
         DESK: {"pk": request.pk, "other": request.pk},
     }
     clients = {role: routes.client_for(user) for role, user in people.items()}

@@ -4,6 +4,7 @@ import hashlib
 import time
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from portal.models import BrandSettings, ImportRecord
 from portal.run import say
 
 
@@ -30,11 +32,17 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=1, stdout=Countdown(len(plan)))
 
     def seed(self):
+        """A new version's demo is added to an older one; nothing that somebody wrote or changed is touched."""
         unfinished = settings.STATE_DIR / "seeding"  # stays when the first run is interrupted
-        again = unfinished.exists()
+        stamp, demo = settings.STATE_DIR / "demo.stamp", demo_files()
+        is_older = has_demo() and not (stamp.exists() and stamp.read_text() == demo)
+        if is_older:
+            say("Adding what is new in the demo ...")
+        again = unfinished.exists() or is_older
         unfinished.touch()
         call_command("seed", if_empty=not again)
         unfinished.unlink()
+        stamp.write_text(demo)
 
     def collect_static(self):
         stamp, sources = settings.STATE_DIR / "static.stamp", static_sources()
@@ -43,6 +51,20 @@ class Command(BaseCommand):
         say("Collecting static files ...")
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(sources)
+
+
+def has_demo() -> bool:
+    """Was this database filled by `seed`, and not by somebody's own work?"""
+    return ImportRecord.objects.filter(source_id=f"settings/{BrandSettings._meta.label_lower}").exists()
+
+
+def demo_files() -> str:
+    """A digest of the demo's texts and lists."""
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for path in sorted(Path(app.path).glob("demo/**/*.*")):
+            digest.update(f"{app.label}/{path.name} ".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 class Countdown:
