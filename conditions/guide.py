@@ -3,9 +3,11 @@
 from collections import defaultdict
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from wagtail.models import Page, ReferenceIndex
 
 from conditions import glossary
@@ -24,6 +26,7 @@ from conditions.related import relation_lists, relations_of, which_one
 from conditions.structured_data import graph_of
 from portal.addresses import full_address_of, path_of
 from portal.blocks import MINIMUM_FOR_CONTENTS, contents_of
+from portal.localized import foreign, is_original, original_of, shown_pages
 from portal.models import Team
 from portal.page_cache import remembered
 from portal.privacy import is_public
@@ -31,6 +34,7 @@ from portal.rich_text import PageUrlHandler, linked_ids
 from portal.source_page import request_url
 from portal.views.feedback import feedback_of
 from portal.visible_text import raw_json
+from portal.words import said
 
 
 def guide_context(guide, page) -> dict:
@@ -108,7 +112,9 @@ def medical_context(page, sources) -> dict:
 
 
 def card(page) -> dict:
-    return {"title": page.menu_title, "url": path_of(page), "summary": page.summary}
+    words = {"title": page.menu_title, "url": path_of(page), "summary": page.summary}
+    in_other = foreign(getattr(page, "language", None))
+    return words | ({"foreign": in_other} if in_other else {})
 
 
 def contact_label_of(page) -> str:
@@ -159,33 +165,38 @@ def shown_names(guide) -> list[str]:
 
 def treatments_of(guide) -> list[tuple]:
     """(role, card) of the treatments and tests of this guide that everybody may read, in the editors' order."""
-    cards = remembered("treatment cards", treatment_cards)
-    rows = guide.condition_treatments.values_list("sort_order", "role", "treatment")
+    cards = remembered(("treatment cards", get_language()), treatment_cards)
+    rows = original_guide(guide).condition_treatments.values_list("sort_order", "role", "treatment")
     return [(role, cards[pk]) for _order, role, pk in sorted(rows, key=lambda row: row[0] or 0) if pk in cards]
 
 
+def original_guide(guide):
+    """Facts are entered once: a translation has the relations and treatments of the guide it translates."""
+    return guide if is_original(guide) else original_of(guide).specific
+
+
 def treatment_cards() -> dict[int, dict]:
-    pages = TreatmentPage.objects.live().defer_streamfields()
-    return {page.pk: card(page) for page in pages if is_public(page)}
+    pages = TreatmentPage.objects.defer_streamfields()
+    ids = pages.live().values_list("pk", flat=True)
+    return {pk: card(page) for pk, page in shown_pages(ids, pages).items() if is_public(page)}
 
 
 def support_for(guide) -> list[dict]:
     """Cards of the programs for this condition, and of those for all."""
-    programs = remembered("support programs", support_programs)
-    return [
-        card
-        for card, locale, conditions in programs
-        if locale == guide.locale_id and (not conditions or guide.pk in conditions)
-    ]
+    programs = remembered(("support programs", get_language()), support_programs)
+    pk = original_guide(guide).pk
+    return [card for card, conditions in programs if not conditions or pk in conditions]
 
 
 def support_programs() -> list[tuple]:
-    """(card, language, ids of the conditions it is for) of each live program, by title."""
+    """(card, ids of the conditions it is for) of each live program, by title; in the reader's language where it is."""
     conditions = defaultdict(set)
     for program, condition in SupportPage.conditions.through.objects.values_list("supportpage", "conditionpage"):
         conditions[program].add(condition)
-    pages = SupportPage.objects.live().order_by("title").defer_streamfields()
-    return [(card(page), page.locale_id, conditions[page.pk]) for page in pages if is_public(page)]
+    pages = SupportPage.objects.order_by("title").defer_streamfields()
+    ids = pages.live().filter(locale__language_code=settings.LANGUAGE_CODE).values_list("pk", flat=True)
+    shown = shown_pages(ids, pages).items()
+    return [(card(page), conditions[pk]) for pk, page in shown if is_public(page)]
 
 
 def questions_for(guide, is_overview) -> list[dict]:
@@ -229,13 +240,13 @@ def review_of(page) -> dict:
     team = remembered("teams", lambda: Team.objects.in_bulk()).get(page.owner_team_id)
     return {
         "by_name": reviewer.name if reviewer else "",
-        "by_role": reviewer.role if reviewer else "",
+        "by_role": said(reviewer.role) if reviewer else "",
         "by_credentials": reviewer.credentials if reviewer else "",
         "is_example": bool(reviewer and reviewer.is_example),
         "on": page.reviewed_on,
         "next_due": page.next_review_due,
         "is_overdue": bool(page.next_review_due and page.next_review_due < timezone.localdate()),
-        "team_name": team.name if team else "",
+        "team_name": said(team.name) if team else "",
         "note": page.review_note,
         "history_url": reverse("conditions:review_history", args=[page.pk]) if page.pk else "",
     }

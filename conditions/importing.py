@@ -14,6 +14,7 @@ from conditions import reviews
 from conditions.forms import RESERVED_SLUG
 from conditions.importing_chapters import SECTION, chapters_of, key_points_of, opening
 from conditions.importing_parts import cited, sign_as_example, team_of
+from conditions.importing_records import RECORDS, ensure_records
 from conditions.models import (
     AlternateName,
     Anatomy,
@@ -32,6 +33,7 @@ from conditions.streams import MedicalLinks, MedicalStreamBuilder
 from portal.document_shape import BLOCK, DOCUMENT, TEXT
 from portal.importing import DocumentImporter
 from portal.streams import ImportProblem, check_stream
+from portal.translations import tie
 
 GUIDE = DOCUMENT | {
     "medical_name": str,
@@ -52,6 +54,7 @@ GUIDE = DOCUMENT | {
     "relations": [{"target": str, "kind": str, "frequency": str, "note": str}],
     "emergency": BLOCK,
     "sections": [SECTION],
+    "records": RECORDS,
 }
 
 
@@ -68,6 +71,8 @@ class GuideImporter(DocumentImporter):
         self.indexes = {index.age_group: index for index in ConditionIndexPage.objects.child_of(home)}
 
     def write(self, document, page) -> list:
+        if ensure_records(document, self.home.locale):
+            self.links = MedicalLinks(self.home)  # it looked up what there was
         guide, chapters = self._write(document, page, chapters_of(document))
         if self.publish:
             sign_as_example(guide, document, chapters)
@@ -92,11 +97,17 @@ class GuideImporter(DocumentImporter):
             guide = ConditionPage.objects.get(pk=guide.pk)
         existing = {chapter.aspect: chapter for chapter in ChapterPage.objects.child_of(guide)} if guide else {}
         guide = guide or ConditionPage(live=False, locale=self.home.locale)
+        original = self.original_of(document)
+        if original:
+            tie(guide, original)
+        originals = {chapter.aspect: chapter for chapter in original.live_chapters} if original else {}
         self._fill_guide(guide, document, overview, index)
         self.save(guide, index)
         written = []
         for chapter in chapters.values():
             page = existing.pop(chapter.aspect, None) or ChapterPage(live=False, locale=self.home.locale)
+            if chapter.aspect in originals:
+                tie(page, originals[chapter.aspect])
             self._fill_chapter(page, document, chapter, guide)
             self.save(page, guide)
             written.append(page)
@@ -129,7 +140,7 @@ class GuideImporter(DocumentImporter):
         points, blocks = key_points_of(document, overview.blocks)
         guide.key_points = [builder.child("point", builder.plain(point)) for point in points]
         guide.emergency = (
-            [builder.convert(document["emergency"] | {"type": "callout"})] if document.get("emergency") else []
+            [builder.convert({"type": "callout"} | document["emergency"])] if document.get("emergency") else []
         )
         guide.hero = builder.hero(document.get("hero"))
         guide.body = builder.stream(blocks)
@@ -153,7 +164,7 @@ class GuideImporter(DocumentImporter):
     def _fill_chapter(self, page, document, chapter, guide):
         builder = self._builder(document, chapter.aspect)
         page.title, page.slug, page.aspect = builder.plain(chapter.title), chapter.slug, chapter.aspect
-        page.short_title = Aspect(chapter.aspect).label
+        page.short_title = chapter.short_title or Aspect(chapter.aspect).label
         page.summary = builder.plain(chapter.summary)
         page.body = builder.stream(chapter.blocks)
         page.care_here = builder.stream(chapter.care_here, sections=False)

@@ -8,7 +8,9 @@ from wagtail.models import Page
 from conditions.models import ConditionRelation
 from conditions.models.relations import Frequency, RelationKind
 from portal.addresses import full_address_of, path_of
+from portal.localized import foreign, is_original, original_of, shown_pages
 from portal.privacy import is_public
+from portal.words import said
 
 # kind → (heading on the page that stores the relation, heading on the other page)
 RELATION_HEADINGS = {
@@ -23,16 +25,19 @@ def relations_of(guide) -> list[dict]:
 
     A draft has its own; those that other pages have with it are as stored.
     """
-    stored = ConditionRelation.objects.filter(Q(page=guide) | Q(target=guide)).order_by("sort_order", "pk")
+    original = guide if is_original(guide) else original_of(guide)
+    ends = Q(page=original.pk) | Q(target=original.pk)
+    stored = ConditionRelation.objects.filter(ends, page__locale=original.locale_id).order_by("sort_order", "pk")
     rows = [
-        (target if page == guide.pk else page, kind, frequency, note, page == guide.pk)
+        (target if page == original.pk else page, kind, frequency, note, page == original.pk)
         for page, target, kind, frequency, note in stored.values_list("page", "target", "kind", "frequency", "note")
     ]
     if is_draft(guide):
         ours = [(row.target_id, row.kind, row.frequency, row.note, True) for row in guide.relations.all()]
         rows = [*ours, *(row for row in rows if not row[-1])]
-    others = Page.objects.filter(pk__in={row[0] for row in rows}, live=True).only("title", "path", "url_path")
-    pages = {page.pk: page for page in others if is_public(page)}
+    others = Page.objects.only("title", "path", "url_path", "translation_key", "alias_of_id")
+    shown = shown_pages({row[0] for row in rows}, others)
+    pages = {pk: page for pk, page in shown.items() if is_public(page)}
     return [
         {
             "kind": kind,
@@ -40,9 +45,10 @@ def relations_of(guide) -> list[dict]:
             "url": path_of(pages[pk]),
             "address": full_address_of(pages[pk]),
             "frequency": frequency,
-            "note": note,
+            "note": said(note),
             "is_ours": is_ours,
         }
+        | ({"foreign": in_other} if (in_other := foreign(pages[pk].language)) else {})
         for pk, kind, frequency, note, is_ours in rows
         if pk in pages
     ]
@@ -54,7 +60,7 @@ def is_draft(guide) -> bool:
 
 
 def relation_item(row) -> dict:
-    return {"title": row["title"], "url": row["url"], "note": row["note"]}
+    return {name: row[name] for name in ("title", "url", "note", "foreign") if name in row}
 
 
 def which_one(guide, relations) -> list[dict]:
@@ -63,7 +69,9 @@ def which_one(guide, relations) -> list[dict]:
     for row in relations:
         if row["kind"] == RelationKind.CONFUSED_WITH:
             question = (
-                row["note"] if row["is_ours"] and row["note"] else _("Looking for %(title)s?") % {"title": row["title"]}
+                row["note"]
+                if row["is_ours"] and row["note"] and not row["note"].lang
+                else _("Looking for %(title)s?") % {"title": row["title"]}
             )
             items.append(relation_item(row) | {"question": question})
     return items

@@ -1,6 +1,12 @@
 """The medical blocks of a document, and links to glossary terms."""
 
+from django.db.models import Case, Q, When
+from wagtail.models import Locale
+
+from conditions.blocks import MedicalBodyBlock
 from conditions.models import Anatomy, Citation, GlossaryTerm
+from conditions.record_names import RecordNames
+from portal.stored_blocks import Portable
 from portal.streams import ImportProblem, Links, StreamBuilder
 
 
@@ -9,9 +15,16 @@ class MedicalLinks(Links):
 
     def __init__(self, home):
         super().__init__(home)
-        self.terms = dict(GlossaryTerm.objects.filter(locale=home.locale).values_list("slug", "pk"))
+        self.terms = dict(self.in_languages(GlossaryTerm).values_list("slug", "pk"))
         self.anatomy = dict(Anatomy.objects.filter(locale=home.locale).values_list("slug", "pk"))
         self.citations = dict(Citation.objects.values_list("source_id", "pk"))
+
+    def in_languages(self, model):
+        """Those of the default language, then those of this home page, which count where both have a name."""
+        default = Q(locale=Locale.get_default())
+        return model.objects.filter(default | Q(locale=self.home.locale)).order_by(
+            Case(When(default, then=0), default=1)
+        )
 
     def anchor(self, words: str, target: str) -> str:
         if not target.startswith("term:"):
@@ -37,6 +50,14 @@ class MedicalLinks(Links):
 
 class MedicalStreamBuilder(StreamBuilder):
     links: MedicalLinks
+
+    def make_stored(self, block):
+        """A block in its own form, with names in place of ids (see portal/stored_blocks.py)."""
+        known = MedicalBodyBlock().child_blocks.get(block["block"])
+        if known is None:
+            raise ImportProblem(f"there is no block “{block['block']}”")
+        portable = Portable(RecordNames(self.links.home, self.links))
+        return block["block"], portable.back(known, block["value"], self.child)
 
     def make_statistic(self, block):
         if (block.get("count") is None) != (block.get("of") is None):

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from portal.models import ClosedDay, ContactPoint, OpeningCalendar, OpeningSpan, SpecialHours
 from portal.opening_hours import Calendar, SpecialDay, upcoming_exceptions, weekly_lines, zone_name
 from portal.page_cache import remembered, valid_until
+from portal.words import said
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def view(request, label: str | None, at: datetime | None = None) -> ContactView 
     contact, calendar = point
     return ContactView(
         label=contact.label,
-        title=contact.title,
+        title=said(contact.title),
         tel=contact.tel,
         digits=contact.digits,
         extension=contact.extension,
@@ -67,6 +68,7 @@ def hours(request, label, calendar, now) -> dict:
     if request is not None:
         valid_until(request, calendar.next_change(now))
     status, day = calendar.status(now), now.astimezone(calendar.zone).date()
+    status = replace(status, closed_name=said(status.closed_name))
     return {
         "zone_name": zone_name(calendar.zone),
         "is_open": status.is_open,
@@ -83,7 +85,12 @@ def lines(calendar, now) -> dict:
             for line in weekly_lines(calendar)
         ],
         "exceptions": [
-            {"date_text": line.day_text, "name": line.name, "text": f"{line.name}: {line.hours_text}", "day": line.day}
+            {
+                "date_text": line.day_text,
+                "name": said(line.name),
+                "text": f"{said(line.name)}: {line.hours_text}",
+                "day": line.day,
+            }
             for line in upcoming_exceptions(calendar, today)
         ],
     }

@@ -55,6 +55,7 @@ def check_characters(value, place="the document"):
 BLOCK = {"type": str, "text": TEXT, "level": int, "items": list, "title": TEXT, "summary": TEXT}
 DOCUMENT = {
     "id": str,
+    "translates": str,
     "title": str,
     "slug": str,
     "short_title": str,

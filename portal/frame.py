@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
 
 from portal import contacts, source_page
 from portal.language_help import language_help
 from portal.languages import frame_languages, language_of
+from portal.localized import foreign, shown_pages
 from portal.models import (
     Alert,
     BannerSettings,
@@ -20,6 +20,7 @@ from portal.models import (
     OrganizationSettings,
 )
 from portal.page_cache import BANNER_COOKIE, remembered, valid_until
+from portal.words import Said, said
 
 # Where a form has the reader's attention, nothing else asks for it.
 FORM_NAMESPACES = {"appointments"}
@@ -68,12 +69,13 @@ def build_frame() -> dict:
     return {
         "addresses": urls.used,
         "brand": brand,
+        "disclaimer": said(brand.disclaimer),
         "organization": organization,
         "home_url": reverse("wagtail_serve", args=[""]),
         "menu": [entry for entry in map(urls.entry, menu) if entry],
         "patient_portal_url": navigation.patient_portal_url,
         "footer_groups": [
-            {"title": row["value"]["title"], "links": urls.items(row["value"]["links"])} for row in groups
+            {"title": said(row["value"]["title"]), "links": urls.items(row["value"]["links"])} for row in groups
         ],
         "language_help": language_help(),
         "social_image_path": social_image_path(organization),
@@ -81,7 +83,7 @@ def build_frame() -> dict:
         "address": [line for line in (organization.street, place_line(organization)) if line],
         "contact_label": labels.get(footer.main_contact_id, "appointments"),
         "banner": {
-            "text": banner.text,
+            "text": said(banner.text),
             "contact_label": labels.get(banner.contact_point_id),
             "links": list(filter(None, (urls.link(row["value"]) for row in banner_links))),
             "starts_at": banner.starts_at,
@@ -102,13 +104,12 @@ def place_line(organization) -> str:
 
 
 class LinkUrls:
-    """Addresses of all pages that stored links refer to, fetched in one query."""
+    """Addresses of all pages that stored links refer to, in the reader's language where they are, in one query."""
 
     def __init__(self, streams):
         ids: set[int] = set()
         self._collect(streams, ids)
-        pages = Page.objects.filter(pk__in=ids, live=True)
-        self.pages = {page.pk: page for page in pages}
+        self.pages = shown_pages(ids)
         self.used: set[str] = set()  # fills as links are made
 
     def _collect(self, node, ids):
@@ -121,13 +122,16 @@ class LinkUrls:
                 self._collect(child, ids)
 
     def link(self, raw: dict) -> dict | None:
-        """{title, url, external}; None when the page is not live."""
+        """{title, url, external} and, where it is not the reader's, the language (foreign); None for a page not live."""
         page = self.pages.get(raw.get("page"))
-        url = page.url if page else raw.get("address")
+        url = page.url if page else own_address(raw.get("address"))
         if not url or (raw.get("page") and not page):
             return None
         self.used.add(url)
-        return {"title": raw.get("title") or page.title, "url": url, "external": url.startswith("http")}
+        in_other = foreign(page.language) if page else None
+        title = said(raw["title"]) if raw.get("title") else Said(page.title, in_other["code"] if in_other else "")
+        link = {"title": title, "url": url, "external": url.startswith("http")}
+        return link | ({"foreign": in_other} if in_other else {})
 
     def items(self, rows) -> list[dict]:
         return list(filter(None, (self.link(row.get("value", row)) for row in rows)))
@@ -135,6 +139,11 @@ class LinkUrls:
     def entry(self, row) -> dict | None:
         link = self.link(row["value"]["link"])
         return link and link | {"children": self.items(row["value"]["children"])}
+
+
+def own_address(address) -> str:
+    """An address on this site in the reader's language; every view has all of them."""
+    return translate_url(address, get_language()) if address and address.startswith("/") else address or ""
 
 
 def banner_for(request, banner, page=None) -> dict | None:
@@ -164,7 +173,7 @@ def alerts_for(request, page) -> list[dict]:
                 valid_until(request, moment)
         in_section = not alert["section"] or (page is not None and (page.path or "").startswith(alert["section"]))
         if alert["starts_at"] <= now < alert["ends_at"] and in_section:
-            shown.append(alert)
+            shown.append(alert | {name: said(alert[name]) for name in ("title", "message", "link_title")})
     return shown
 
 

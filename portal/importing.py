@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from portal.document_shape import DOCUMENT, check_characters, check_shape
 from portal.models import ContentPage, ImportRecord, LegalPage, StandardPage
 from portal.streams import ImportProblem, Links, StreamBuilder, check_stream
+from portal.translations import tie
 
 
 class Outcome(StrEnum):
@@ -105,6 +106,22 @@ class DocumentImporter:
         """Create or change the page(s) of a document; the first is its main page."""
         raise NotImplementedError
 
+    def original_of(self, document) -> ContentPage | None:
+        """The page that a document translates, as it was imported; None for a document that stands alone."""
+        if not document.get("translates"):
+            return None
+        record = ImportRecord.objects.filter(source_id=document["translates"]).select_related("page").first()
+        if record is None:
+            raise ImportProblem(f"there is no “{document['translates']}” to translate")
+        return record.page.specific
+
+    def parent_of(self, original):
+        """Where a translation stands: below the translation of the page above."""
+        parent = original.get_parent().get_translation_or_none(self.home.locale)
+        if parent is None:
+            raise ImportProblem(f"translate the page above “{original.title}” first")
+        return parent.specific
+
     def builder(self, kind: type[StreamBuilder], document, part=""):
         return kind(self.links, markup=document.get("markup") == "inline", seed=f"{document['id']}/{part}")
 
@@ -141,14 +158,17 @@ class StandardImporter(DocumentImporter):
     page_types = (StandardPage, LegalPage)
 
     def write(self, document, page):
-        parent = self.home
-        if document.get("parent"):
+        original = self.original_of(document)
+        parent = self.parent_of(original) if original else self.home
+        if document.get("parent") and not original:
             parent = StandardPage.objects.filter(pk=self.links.page_id(document["parent"])).first()
             if parent is None:
                 raise ImportProblem(f"there is no page “{document['parent']}” to stand under")
         kind = LegalPage if document["type"] == "legal" else StandardPage
         page = page or kind(live=False, locale=self.home.locale)
         builder = self.builder(StreamBuilder, document)
+        if original:
+            tie(page, original)
         page.title, page.slug = document["title"], document["slug"]
         page.short_title = document.get("short_title", "")
         page.summary = builder.plain(document.get("summary"))

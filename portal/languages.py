@@ -13,6 +13,7 @@ from django.utils.translation import get_language_from_path, get_language_info
 from wagtail.models import Page
 
 from portal.page_cache import remembered
+from portal.translations import notice_for
 
 
 def live_locales() -> list[dict]:
@@ -34,22 +35,30 @@ def frame_languages(request, page, current, translations=None) -> dict:
     locales = remembered("locales", live_locales)
     if len(locales) < 2:
         return {"languages": [], "alternates": []}
-    versions = versions_of(request, page, locales) if translations is None else translations
+    pages = translations_of(page, locales) if translations is None else {}
+    versions = {code: row.url for code, row in pages.items()} or translations or versions_of(request, page, locales)
     versions = {locale["code"]: versions[locale["code"]] for locale in locales if locale["code"] in versions}
     base = page.full_url if page is not None and page.pk else None
     return {
         "languages": [entry(locale, versions, current) for locale in locales],
         "alternates": alternates(base or request.build_absolute_uri(), versions),
+        "translation_notice": notice_for(page, pages.get(settings.LANGUAGE_CODE)),
     }
 
 
+def translations_of(page, locales) -> dict[str, Page]:
+    """Language → live page, for each language a page is written in. An alias holds the words of another one."""
+    if page is None or not page.pk or not page.locale_id:
+        return {}
+    codes = {locale["pk"]: locale["code"] for locale in locales}
+    rows = page.get_translations(inclusive=True).live().public().filter(alias_of=None)
+    return {codes[row.locale_id]: row for row in rows if row.locale_id in codes}
+
+
 def versions_of(request, page, locales) -> dict[str, str]:
-    """Language → address of what this request shows, for each language it is written in."""
-    if page is not None and page.pk and page.locale_id:
-        codes = {locale["pk"]: locale["code"] for locale in locales}
-        # an alias holds the words of another language
-        rows = page.get_translations(inclusive=True).live().public().filter(alias_of=None)
-        return {codes[row.locale_id]: row.url for row in rows if row.locale_id in codes}
+    """Language → address of what a view without a page shows: every language has it, under the same address."""
+    if page is not None and page.pk:
+        return {}
     match = getattr(request, "resolver_match", None)
     if match and not match.args and not match.kwargs and request.method == "GET":  # a view that every language has
         return {locale["code"]: translate_url(request.path, locale["code"]) for locale in locales}

@@ -2,10 +2,16 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import translate_url
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+
+from portal.localized import foreign, shown_pages
+from portal.page_cache import remembered
 
 # An address on this site, or elsewhere with encryption. Browsers read “/\” and “/<tab>/” as “//”, another site.
 SAFE_ADDRESS = re.compile(r"(/(?![/\\])|https://(?=[^/])|mailto:|tel:)[^\s\\\x00-\x1f]*")
@@ -15,15 +21,28 @@ class LinkValue(blocks.StructValue):
     """A link to a page of the site or an address; `url` is empty for a page that is not live."""
 
     @property
-    def url(self):
+    def shown(self):
+        """The page in the reader's language where it is written in it; None for a page that is not live."""
         page = self.get("page")
-        if page is not None:
-            return page.url if page.live else ""
-        return self.get("address") or ""
+        if page is None or get_language() in (None, settings.LANGUAGE_CODE):
+            return page if page is not None and page.live else None
+        return remembered(("shown", get_language(), page.pk), lambda: shown_pages([page.pk]).get(page.pk))
+
+    @property
+    def url(self):
+        if self.get("page") is not None:
+            return self.shown.url if self.shown else ""
+        address = self.get("address") or ""
+        return translate_url(address, get_language()) if address.startswith("/") else address
 
     @property
     def text(self):
-        return self.get("title") or (self.get("page").title if self.get("page") else "")
+        return self.get("title") or (self.shown or self.get("page")).title if self.get("page") else self.get("title")
+
+    @property
+    def foreign(self):
+        """The language of the page where it is not the reader's."""
+        return foreign(getattr(self.shown, "language", None))
 
 
 class LinkBlock(blocks.StructBlock):

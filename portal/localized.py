@@ -7,7 +7,9 @@ soon as there is one, and nobody has to mend links.
 from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
+from wagtail.models import Locale, Page
+
+from portal.page_cache import remembered
 
 
 def shown_pages(ids, pages=None) -> dict[int, Page]:
@@ -27,6 +29,12 @@ def shown_pages(ids, pages=None) -> dict[int, Page]:
 def foreign(code) -> dict | None:
     """{code, name} of a language that is not the reader's; None when it is."""
     return None if code in (None, "", get_language()) else {"code": code, "name": get_language_info(code)["name_local"]}
+
+
+def is_original(page) -> bool:
+    """Is it written in the default language? No query: a page knows only the number of its language."""
+    codes = remembered("locale codes", lambda: dict(Locale.objects.values_list("pk", "language_code")))
+    return codes.get(page.locale_id) == settings.LANGUAGE_CODE
 
 
 def original_of(page) -> Page:

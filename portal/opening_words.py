@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import dateformat
 from django.utils.dates import WEEKDAYS
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 if TYPE_CHECKING:
@@ -181,10 +181,10 @@ def _days_text(days: tuple[int, ...]) -> str:
     if len(days) == 7:
         return gettext("Every day")
     if len(days) == 1:
-        return str(words["first"])
+        return capfirst(str(words["first"]))  # Spanish writes days small, and they begin a line
     if len(days) == 2:
-        return gettext("%(first)s and %(last)s") % words
-    return gettext("%(first)s to %(last)s") % words
+        return capfirst(gettext("%(first)s and %(last)s") % words)
+    return capfirst(gettext("%(first)s to %(last)s") % words)
 
 
 def _exception_line(calendar: "Calendar", day: date) -> ExceptionLine:

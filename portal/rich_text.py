@@ -14,6 +14,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from wagtail.rich_text.pages import PageLinkHandler
 
 from portal.addresses import path_of
+from portal.localized import foreign, shown_pages
 
 LINKED = re.compile(r'linktype=\\?"([a-z-]+)\\?" id=\\?"(\d+)\\?"')
 STORED_ID = re.compile(r"[0-9]{1,18}")  # what a database can hold; another one is damaged and leads nowhere
@@ -56,7 +57,7 @@ class PageUrlHandler(PageLinkHandler):
     def expand_db_attributes_many(cls, attrs_list):
         ids = [int(pk) if STORED_ID.fullmatch(pk := attrs.get("id", "")) else None for attrs in attrs_list]
         pages = cls.fetch(filter(None, ids))
-        return [f'<a href="{escape(path_of(pages[pk]))}">' if pk in pages else "<a>" for pk in ids]
+        return [opening_tag(pages[pk]) if pk in pages else "<a>" for pk in ids]
 
     @classmethod
     def fetch(cls, ids) -> dict[int, Page]:
@@ -65,8 +66,15 @@ class PageUrlHandler(PageLinkHandler):
         missing = ids - held.keys()
         if missing:
             held.update(dict.fromkeys(missing))
-            held.update({page.pk: page for page in Page.objects.filter(pk__in=missing, live=True).only("url_path")})
+            held.update(shown_pages(missing, Page.objects.only("url_path", "translation_key", "alias_of_id")))
         return {pk: held[pk] for pk in ids if held[pk] is not None}
+
+
+def opening_tag(page) -> str:
+    """A link to a page, with its language where that is not the one of the words around it."""
+    in_other = foreign(page.language)
+    language = f' hreflang="{in_other["code"]}"' if in_other else ""
+    return f'<a href="{escape(path_of(page))}"{language}>'
 
 
 @cache

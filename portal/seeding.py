@@ -25,6 +25,7 @@ from portal.models import (
     SpecialHours,
 )
 from portal.streams import Links, StreamBuilder
+from portal.translations import tie
 
 DEMO = Path(__file__).resolve().parent / "demo"
 
@@ -193,6 +194,8 @@ class HomeImporter(DocumentImporter):
 
     def write(self, document, page):
         page = HomePage.objects.get(pk=self.home.pk)
+        if original := self.original_of(document):
+            tie(page, original)
         builder = self.builder(StreamBuilder, document)
         page.title, page.heading, page.about = document["title"], document["heading"], document["about"]
         page.summary, page.search_description = document["intro"], document["description"]

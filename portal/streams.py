@@ -12,7 +12,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from portal.blocks import anchor_of
 from portal.models import PortalImage
@@ -71,15 +71,21 @@ def written(text) -> str:
 
 
 class Links:
-    """Resolves `page:` targets below one home page; what does not exist becomes plain words and is remembered."""
+    """Resolves `page:` targets below one home page; what does not exist becomes plain words and is remembered.
+
+    A translation may name pages by the address of their originals: readers are led to the one in their language.
+    """
 
     def __init__(self, home):
         self.home = home
+        original = home.get_translation_or_none(Locale.get_default())
+        self.roots = list(dict.fromkeys([home.url_path, original.url_path if original else home.url_path]))
         self.missing: set[str] = set()
 
     def page_id(self, path: str) -> int | None:
-        url_path = f"{self.home.url_path}{path.strip('/')}/" if path.strip("/") else self.home.url_path
-        pk = Page.objects.filter(url_path=url_path).values_list("pk", flat=True).first()
+        addresses = [f"{root}{path.strip('/')}/" if path.strip("/") else root for root in self.roots]
+        found = dict(Page.objects.filter(url_path__in=addresses).values_list("url_path", "pk"))
+        pk = next((found[address] for address in addresses if address in found), None)
         if pk is None:
             self.missing.add(path)
         return pk
@@ -162,7 +168,7 @@ class StreamBuilder:
                     top.append(section)
                     current = section["value"]["content"]
                 elif block is not END and (row := self.convert(block)):
-                    current.append(row)
+                    (top if block.get("outside") else current).append(row)
         return [row for row in top if row["type"] != "section" or row["value"]["content"]]
 
     def html(self, block) -> str | None:
@@ -185,7 +191,8 @@ class StreamBuilder:
         numbered = (f"{base[:56]}-{number}" for number in itertools.count(2))
         anchor = next(name for name in itertools.chain([found], numbered) if name not in anchors)
         anchors.add(anchor)
-        return self.child("section", {"title": title, "anchor": "" if anchor == found else anchor, "content": []})
+        chosen = heading.get("anchor") or ("" if anchor == found else anchor)
+        return self.child("section", {"title": title, "anchor": chosen, "content": []})
 
     def child(self, block_type: str, value) -> dict:
         self.count += 1

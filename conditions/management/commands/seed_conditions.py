@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from conditions.seeding import seed_conditions
+from conditions.seeding_languages import seed_languages
 from portal.progress import ProgressBar
 from portal.seeding import ensure_home
 
@@ -10,4 +11,6 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         with ProgressBar(self.stdout, "guides, treatments, support") as bar:
-            seed_conditions(ensure_home(), report=bar.show)
+            home = ensure_home()
+            seed_conditions(home, report=bar.show)
+            seed_languages(home)

@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.seeding import seed_portal
+from portal.seeding_languages import seed_languages
 
 
 class Command(BaseCommand):
@@ -9,5 +10,5 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        seed_portal()
+        seed_languages(seed_portal())
         self.stdout.write("portal: brand, phones, menu and pages are in place")
