@@ -1,12 +1,11 @@
 """The checks of one page for its editor: beside the text while writing, or on a page of their own."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -44,9 +43,10 @@ def found_in(page) -> dict:
     }
 
 
-@require_safe
 def page_checks(request, page_id):
     page = draft_for(request, page_id)
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     is_part = request.GET.get("part") == "1"
     template = "portal/admin/page_checks_found.html" if is_part else "portal/admin/page_checks.html"
     context = found_in(page) | {
@@ -58,10 +58,11 @@ def page_checks(request, page_id):
     return TemplateResponse(request, template, context)
 
 
-@require_POST
 def mend(request, page_id, name, target):
     """Do one thing about one note, as a new draft. Nothing is done to a text that changed since the note was shown."""
     page = draft_for(request, page_id)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     known = mends.get(name)
     if known is None:
         raise Http404("There is nothing to do about notes of this kind.")

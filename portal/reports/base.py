@@ -36,6 +36,7 @@ class Report(ReportView):
     template_name = "portal/admin/report.html"
     results_template_name = "portal/admin/report_results.html"
     http_method_names = ["get", "head"]
+    table_classname = "listing report-listing"
     icon = header_icon = "list-ul"
     order = 500
     is_exported = True
