@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from appointments import audit, duplicates, guards, retention, sla
+from appointments.answers import CORRECTABLE
 from appointments.models import (
     AppointmentRequest,
     ChecklistItem,
@@ -15,31 +16,6 @@ from appointments.models import (
 from appointments.models.choices import ChecklistKind, Priority
 from appointments.refusals import GuardFailed
 from appointments.steps import step
-
-# What staff may correct or add: part of the request → fields.
-CORRECTABLE = {
-    "patient": (
-        "given_name",
-        "family_name",
-        "name_to_use",
-        "birth_date",
-        "phone_raw",
-        "phone_e164",
-        "phone_ext",
-        "email",
-        "postal_code",
-        "country",
-        "preferred_language",
-        "interpreter",
-        "access_note",
-        "known_patient",
-    ),
-    "requester": ("name", "relationship", "phone_raw", "phone_e164", "phone_ext", "email", "authority"),
-    "contact": ("call_whom", "time_zone", "voicemail", "sms_ok", "email_ok", "safe_contact_note"),
-    "clinical": ("condition_label", "diagnosed_when", "treated_before", "records_where"),
-    "coverage": ("status", "payer_name"),
-    "referral": ("clinician_name", "phone_raw", "phone_e164", "phone_ext", "fax", "email", "office_contact", "mrn"),
-}
 
 
 @transaction.atomic

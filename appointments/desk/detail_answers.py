@@ -8,83 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import guards
+from appointments.answers import ANSWERS
 from appointments.desk.detail_call import language_name
 from appointments.desk.step_forms_answers import answer_label, correctable
 from appointments.models import CorrectedValue
 from appointments.models.choices import AccessNeed, WorkUpState
 
 SECTIONS = (
-    (
-        gettext_lazy("Patient"),
-        "patient",
-        (
-            "given_name",
-            "family_name",
-            "name_to_use",
-            "birth_date",
-            "phone_raw",
-            "phone_e164",
-            "phone_ext",
-            "email",
-            "postal_code",
-            "country",
-            "preferred_language",
-            "interpreter",
-            "access_needs",
-            "access_note",
-            "known_patient",
-        ),
-    ),
-    (
-        gettext_lazy("Person who asked"),
-        "requester",
-        ("name", "relationship", "phone_raw", "phone_e164", "phone_ext", "email", "patient_knows", "authority"),
-    ),
-    (
-        gettext_lazy("Contact"),
-        "contact",
-        ("call_whom", "time_zone", "voicemail", "sms_ok", "email_ok", "safe_contact_note"),
-    ),
-    (
-        gettext_lazy("What it is about"),
-        "clinical",
-        (
-            "reason",
-            "condition_label",
-            "preferred_clinician",
-            "preferred_location",
-            "diagnosed_when",
-            "treated_before",
-            "records_where",
-        ),
-    ),
-    (gettext_lazy("Insurance"), "coverage", ("status", "payer_name")),
-)
-REFERRAL = (
-    gettext_lazy("Referral"),
-    "referral",
-    (
-        "clinician_name",
-        "role",
-        "npi",
-        "practice",
-        "phone_raw",
-        "phone_e164",
-        "phone_ext",
-        "fax",
-        "email",
-        "email_ok",
-        "office_contact",
-        "urgency",
-        "urgency_reason",
-        "suspicion",
-        "question",
-        "summary",
-        "patient_informed",
-        "mrn",
-        "records_route",
-        "reply_by",
-    ),
+    (gettext_lazy("Patient"), "patient"),
+    (gettext_lazy("Person who asked"), "requester"),
+    (gettext_lazy("Contact"), "contact"),
+    (gettext_lazy("What it is about"), "clinical"),
+    (gettext_lazy("Insurance"), "coverage"),
+    (gettext_lazy("Referral"), "referral"),
 )
 STAFF_ASKS = {"postal_code", "country", "diagnosed_when", "treated_before", "records_where", "authority"}
 WORK_UP = {
@@ -125,10 +61,10 @@ def sections(request, may_correct) -> list[Section]:
     allowed = set(correctable(request)) if may_correct else set()
     first = first_values(request)
     found = []
-    for title, part, names in (*SECTIONS, REFERRAL):
+    for title, part in SECTIONS:
         row = guards.personal(request, part)
         if row is not None:
-            answers = [answer_of(row, f"{part}.{name}", name, allowed, first) for name in names]
+            answers = [answer_of(row, f"{part}.{name}", name, allowed, first) for name in ANSWERS[part]]
             answers += work_up(row) if part == "referral" else []
             found.append(Section(title, answers))
     return found

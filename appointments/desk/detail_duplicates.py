@@ -7,6 +7,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from appointments import access
+from appointments.answers import ANSWERS
 from appointments.desk.base import DeskView
 from appointments.desk.detail_answers import SECTIONS, value_text
 from appointments.desk.detail_page import look_at, show
@@ -68,8 +69,8 @@ class CompareView(DeskView):
 def side_by_side(mine, other) -> list[dict]:
     """Sections of rows (label, value here, value there, whether they are the same), without rows empty on both sides."""
     found = []
-    for title, part, names in SECTIONS:
-        rows = [pair_row(part, name, mine, other) for name in names if name != "authority"]
+    for title, part in SECTIONS:
+        rows = [pair_row(part, name, mine, other) for name in ANSWERS[part] if name != "authority"]
         rows = [row for row in rows if row["mine"] or row["other"]]
         if rows:
             found.append({"title": title, "rows": rows})

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import guards
-from appointments.amendments import CORRECTABLE
+from appointments.answers import CORRECTABLE
 from appointments.desk.step_forms import StepForm
 from appointments.forms.languages import LANGUAGES
 from appointments.forms.times import ZoneField

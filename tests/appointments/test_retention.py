@@ -26,7 +26,6 @@ from appointments.models import (
     RetentionRun,
 )
 from appointments.notifications import tell_sender
-from appointments.refusals import GuardFailed
 from tests.appointments.makers import make_request, make_settings, make_staff, take
 
 pytestmark = pytest.mark.django_db
@@ -116,33 +115,6 @@ def test_hand_over_is_asked_of_the_present_visit_only():
     request.visits.create(start=ago(30), end=ago(29.9), time_zone="UTC", location="x", supersedes=old)
     retention.run()
     assert not is_gone(request)
-
-
-def test_a_visit_that_is_in_no_record_is_listed_until_somebody_confirms_it(client, ana):
-    open_visit, done = make_scheduled(days=20), make_scheduled(days=20, handed_over_at=ago(20))
-    client.force_login(ana)
-    html = client.get("/admin/appointments/?view=handover").content.decode()
-    assert str(open_visit) in html and str(done) not in html
-    assert "1 visit took place weeks ago" in html
-    address = f"/admin/appointments/{open_visit.pk}/"
-    assert "Nobody has confirmed yet" in client.get(address).content.decode()
-    assert client.post(f"{address}confirm_hand_over/", {"version": open_visit.version}).status_code == 302
-    assert open_visit.visits.get().handed_over_at == timezone.now()
-    assert list(open_visit.events.values_list("kind", flat=True)) == ["handed_over"]
-    assert "visit took place" not in client.get("/admin/appointments/?view=handover").content.decode()
-    assert "The health record holds this visit." in client.get(address).content.decode()
-
-
-@pytest.mark.parametrize("days", [13.9, 14])
-def test_staff_are_reminded_two_weeks_after_a_visit(days):
-    make_scheduled(days=days)
-    assert bool(retention.hand_over_alarm()) is (days == 14)
-
-
-@pytest.mark.parametrize("make", [lambda: make_closed("withdrawn"), lambda: make_scheduled(handed_over_at=ago(1))])
-def test_where_nothing_waits_no_hand_over_is_confirmed(make, ana):
-    with pytest.raises(GuardFailed):
-        take("confirm_hand_over", make(), ana)
 
 
 @pytest.mark.parametrize("setting", sorted(DAYS))
