@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from conditions.directory import structured_data, treating
 from conditions.directory.cards import doctor_card, place_card
 from conditions.directory.filters import DoctorFilters, PlaceFilters, address
+from conditions.directory.strips import strip
 from conditions.views import home_trail
 from portal.languages import live_locales
 from portal.page_cache import remembered
@@ -77,22 +78,15 @@ def location(request, slug):
     found = roster().place(slug)
     if found is None:
         raise Http404("No active location has this address.")
-    staff = roster().doctors_at.get(found.pk, [])
+    staff, contact = roster().doctors_at.get(found.pk, []), found.contact_point
     context = entry_context(request, found, "directory:locations", _("Locations")) | {
         "card": place_card(request, found),
         "place": found,
-        "groups": doctor_groups(staff),
-        "staff_count": len(staff),
+        "has_own_hours": contact is None or contact.calendar_id != found.calendar_id,
+        **strip(staff, location=found.slug),
     }
     context["structured_data"] = structured_data.of_place(request, context)
     return render(request, "directory/location.html", context)
-
-
-def doctor_groups(staff) -> list[dict]:
-    return [
-        group | {"cards": [doctor_card(doctor) for doctor in group["doctors"]]}
-        for group in treating.by_specialty(staff)
-    ]
 
 
 def entry_context(request, entry, list_name, list_title) -> dict:

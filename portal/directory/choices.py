@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Specialty(TextChoices):
-    MEDICAL_ONCOLOGY = "medical-oncology", _("Medical oncology")
-    SURGICAL_ONCOLOGY = "surgical-oncology", _("Cancer surgery")
+    """The particular before the general: doctors stand under the first of theirs."""
+
     LIVER_SURGERY = "liver-surgery", _("Liver, bile duct and pancreas surgery")
     COLORECTAL_SURGERY = "colorectal-surgery", _("Colon and rectal surgery")
     BREAST_SURGERY = "breast-surgery", _("Breast surgery")
@@ -17,6 +17,8 @@ class Specialty(TextChoices):
     GASTROENTEROLOGY = "gastroenterology", _("Gastroenterology")
     HEMATOLOGY = "hematology", _("Hematology")
     CHILD_ONCOLOGY = "child-oncology", _("Cancer in children and teens")
+    SURGICAL_ONCOLOGY = "surgical-oncology", _("Cancer surgery")
+    MEDICAL_ONCOLOGY = "medical-oncology", _("Medical oncology")
     RADIATION_ONCOLOGY = "radiation-oncology", _("Radiation oncology")
     INTERVENTIONAL_RADIOLOGY = "interventional-radiology", _("Interventional radiology")
     DIAGNOSTIC_RADIOLOGY = "diagnostic-radiology", _("Diagnostic radiology")
