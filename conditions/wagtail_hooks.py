@@ -11,7 +11,7 @@ from conditions import (
     viewsets,
     withdrawn,
 )
-from conditions.directory.admin import DirectoryGroup
+from conditions.directory.admin_lists import DirectoryGroup
 from conditions.editorial import menus  # noqa: F401  (registers itself)
 from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
 from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue
