@@ -65,7 +65,7 @@ def publish(page, user, reason, *, seen):
     Raises PermissionDenied, signing.TextChanged when another version was saved since it was read, or ValidationError.
     """
     page = Page.objects.select_for_update().get(pk=page.pk).specific.get_latest_revision_as_object()
-    if seen != signing.revision_of(page):
+    if page.permissions_for_user(user).can_publish() and seen != signing.revision_of(page):
         raise signing.TextChanged(signing.changed_words())
     if against := reason_against(page, user):
         raise PermissionDenied(against)
