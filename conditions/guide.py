@@ -21,6 +21,7 @@ from conditions.models import (
     TreatmentPage,
 )
 from conditions.models.aspects import Aspect
+from conditions.models.pages import sort_chapters_by_subject
 from conditions.models.relations import NameKind, TreatmentRole
 from conditions.related import relation_lists, relations_of, which_one
 from conditions.structured_data import graph_of
@@ -82,9 +83,24 @@ def medical_page_context(page, request=None) -> dict:
     return context
 
 
-def whole_guide_context(guide) -> dict:
-    """The guide and all its chapters on one page."""
-    pages = [guide, *guide.live_chapters_with_text]
+def whole_guide_draft(page) -> tuple:
+    """For the preview of a guide or of one of its chapters: the guide, and all its pages with their newest texts."""
+    is_guide = page.review is page
+    guide = page if is_guide else newest(page.review)
+    drafts = [newest(chapter) for chapter in guide.get_children().specific()] if guide.pk else []
+    chapters = [page if chapter.pk == page.pk else chapter for chapter in drafts]
+    if not is_guide and page not in chapters:
+        chapters.append(page)
+    return guide, whole_guide_context(guide, sort_chapters_by_subject(chapters))
+
+
+def newest(page):
+    return page.get_latest_revision_as_object() if page.latest_revision_id else page
+
+
+def whole_guide_context(guide, chapters=None) -> dict:
+    """The guide and all its chapters on one page: the published ones, unless others are given."""
+    pages = [guide, *(guide.live_chapters_with_text if chapters is None else chapters)]
     prefetch_links(*pages)
     parts = [
         {"id": Aspect.OVERVIEW if page is guide else page.slug, "title": page.title, "page": page} for page in pages

@@ -6,7 +6,15 @@ from django.dispatch import receiver
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.blocks import CharBlock
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
@@ -64,6 +72,7 @@ class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
     """The guide to one condition and its first chapter, the overview."""
 
     base_form_class = GuideForm
+    reader_word = _("Guide")
     text_fields = ("title", "summary", "scope_note", "emergency", "key_points", "body", "care_here")
 
     medical_name = models.CharField(max_length=200, blank=True)
@@ -125,7 +134,7 @@ class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
             ObjectList(relation_panels, heading=_("Relations")),
-            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
         ]
     )
     search_fields = [
@@ -203,6 +212,7 @@ class ChapterPage(GuidePart, PublishGate, SignedText, ContentPage):
     base_form_class = ChapterForm
     copy_form_class = ChapterCopyForm
     exclude_fields_in_copy = ["reviewed_text_hash", "minor_change_hash"]
+    reader_word = _("Chapter")
     text_fields = ("title", "summary", "body", "care_here")
 
     aspect = models.CharField(
@@ -219,8 +229,15 @@ class ChapterPage(GuidePart, PublishGate, SignedText, ContentPage):
         FieldPanel("aspect"),
         FieldPanel("body"),
         FieldPanel("care_here"),
-        FieldPanel("citations"),
     ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList([FieldPanel("citations")], heading=_("Sources")),
+            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList(ContentPage.settings_panels, heading=_("Settings")),
+        ]
+    )
     search_fields = [*ContentPage.search_fields, index.SearchField("body"), index.FilterField("aspect")]
     parent_page_types = ["conditions.ConditionPage"]
     subpage_types = []

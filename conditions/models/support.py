@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -34,6 +34,7 @@ class SupportIndexPage(ContentPage):
 class SupportPage(ReviewedPage):
     """One program: what it offers, for whom, where, in which languages, at what cost."""
 
+    reader_word = _("Support program")
     text_fields = ("title", "summary", "cost", "body")
 
     for_patients = models.BooleanField(default=True)
@@ -75,7 +76,7 @@ class SupportPage(ReviewedPage):
                 heading=_("Content"),
             ),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
-            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
         ]
     )
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -40,6 +40,7 @@ class TreatmentIndexPage(ContentPage):
 class TreatmentPage(ReviewedPage):
     """A treatment or a test, told in the same order every time."""
 
+    reader_word = _("Treatment or test")
     sections = {
         "how_it_works": _("How it works"),
         "preparation": _("How to prepare"),
@@ -78,7 +79,7 @@ class TreatmentPage(ReviewedPage):
                 heading=_("Content"),
             ),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
-            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
         ]
     )
     search_fields = [

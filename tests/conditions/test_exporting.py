@@ -10,7 +10,7 @@ from wagtail.models import Page
 from conditions import reviews
 from conditions.exporting import guide_document
 from conditions.importing import GuideImporter
-from conditions.models import Anatomy, ChapterPage, Citation, ConditionPage, GlossaryTerm
+from conditions.models import AlternateName, Anatomy, ChapterPage, Citation, ConditionPage, GlossaryTerm
 from portal.models import ImportRecord, Team
 from portal.page_checks.passages import stored_form
 from portal.page_checks.registry import Reading
@@ -120,8 +120,9 @@ def a_rich_guide():
         ],
         live=False,
     )
-    guide.other_names.create(name="Liver mets", kind="abbreviation")
+    AlternateName.objects.create(page=guide, name="Liver mets", kind="abbreviation")
     guide.anatomy.add(organ)
+    guide.save()
     guide = factories.sign_and_publish(ConditionPage.objects.get(pk=guide.pk))
     factories.make_relation(guide, other, note="Looking for the other?")
     factories.make_condition_treatment(guide, factories.make_treatment())
@@ -139,6 +140,7 @@ def test_a_guide_with_every_kind_of_text_comes_back_the_same():
     factories.make_index("child")
     guide = a_rich_guide()
     before = facts(guide)
+    assert before["names"] and before["relations"] and before["organs"] and before["treatments"]
     documents = [guide_document(one) for one in ConditionPage.objects.order_by("path")]
     again = back_from_an_empty_site(*documents)[guide.slug]
     assert facts(again) == before
