@@ -14,7 +14,7 @@ PRODUCT = "-//Hospital portal//Visits//EN"
 def calendar_file(visit, sequence: int, *, with_place=True) -> bytes:
     """The .ics of a visit. All rows of one agreed visit share a UID; `sequence` grows with each change of its time.
 
-    The place is typed by staff and may name a clinic: leave it out of what is mailed.
+    The place may name a clinic: leave it out of what is mailed.
     """
     event = Event()
     event.add("uid", uid_of(visit))
@@ -24,7 +24,8 @@ def calendar_file(visit, sequence: int, *, with_place=True) -> bytes:
     event.add("dtend", visit.end.astimezone(UTC))
     event.add("summary", _("Appointment"))
     if with_place:
-        event.add("location", visit.location)
+        address = visit.place.address_lines if visit.place else []
+        event.add("location", ", ".join([visit.location, *address]))
     event.add("status", "CONFIRMED")
     event.add("class", "PRIVATE")
     calendar = Calendar()
