@@ -1,7 +1,7 @@
 """Who reviewed what, and the gate: nothing medical goes live unreviewed, by any door."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -95,7 +95,8 @@ class PublishGate(models.Model):
     def save(self, clean=True, **kwargs):
         new = self._state.adding  # recursive copies arrive here live and with clean=False
         if (clean or new) and self.live and not self.alias_of_id and (reasons := self.publish_blockers()):
-            raise ValidationError([f"{reason}" for reason in reasons.values()])
+            # under one name, as callers that ask for a dictionary of messages (the admin's API) need it
+            raise ValidationError({NON_FIELD_ERRORS: [f"{reason}" for reason in reasons.values()]})
         return super().save(clean=clean, **kwargs)
 
     def publish_blockers(self) -> dict:
