@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from appointments.models import AppointmentSettings
-from appointments.models.choices import AttemptChannel, AttemptOutcome, PatientInformed
+from appointments.models.choices import AttemptChannel, AttemptOutcome, CloseReason, PatientInformed
 from appointments.permissions import DESK, Role, roles_of
 from appointments.refusals import GuardFailed
 
@@ -68,6 +68,12 @@ def personal(request, name):
         return getattr(request, name)
     except ObjectDoesNotExist:
         return None
+
+
+def outcome_of_visit(request, reason, now):
+    """A visit that lies ahead may be cancelled; nobody can have come to it, or stayed away."""
+    if reason != CloseReason.CANCELLED and request.visits.filter(later=None, start__gt=now).exists():
+        raise GuardFailed(_("The visit has not begun yet."))
 
 
 def referrer_first(request) -> bool:

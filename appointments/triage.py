@@ -257,6 +257,7 @@ def record_outcome(pk, *, expected_version, actor, outcome, handed_over=False) -
     """What became of the visit. `handed_over`: the health record holds it; then our copy may go after its time."""
     s = step("record_outcome", pk, expected_version, actor)
     one_of(outcome, VISIT_OUTCOMES)
+    guards.outcome_of_visit(s.request, outcome, s.now)
     if handed_over:
         s.request.visits.filter(later=None, handed_over_at=None).update(handed_over_at=s.now)
     return close(s, outcome)

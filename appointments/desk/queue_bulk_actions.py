@@ -84,10 +84,10 @@ BULK_ACTIONS = {
 
 
 def offered_actions(user, view) -> list[BulkAction]:
-    """Those of a view that this user may take; held requests offer nothing but their own."""
+    """Those of a view that this user may take; held requests offer nothing but their own, closed ones nothing."""
     return [
         action
         for action in BULK_ACTIONS.values()
         if may(user, action.verb)
-        and (action.only_in == view.key or (not action.only_in and view.key not in ("held", "closed")))
+        and (action.only_in == view.key or (not action.only_in and view.key not in ("held", "closed", "handover")))
     ]

@@ -1,11 +1,13 @@
 """Visits that took place and are perhaps in no health record: listed, recalled, confirmed."""
 
+from contextlib import nullcontext
+
 import pytest
 from django.utils import timezone
 
 from appointments import retention
 from appointments.refusals import GuardFailed
-from tests.appointments.makers import make_settings, make_staff, take
+from tests.appointments.makers import make_request, make_settings, make_staff, take
 from tests.appointments.test_retention import ago, make_closed, make_scheduled
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +48,17 @@ def test_staff_are_reminded_two_weeks_after_a_visit(days):
 def test_where_nothing_waits_no_hand_over_is_confirmed(make, ana):
     with pytest.raises(GuardFailed):
         take("confirm_hand_over", make(), ana)
+
+
+@pytest.mark.parametrize(("outcome", "is_possible"), [("completed", False), ("no_show", False), ("cancelled", True)])
+def test_a_visit_that_lies_ahead_can_only_be_cancelled(ana, outcome, is_possible):
+    request = make_request("scheduled", owner=ana)
+    request.visits.create(start=ago(-1), end=ago(-1.1), time_zone="UTC", location="Main building")
+    with nullcontext() if is_possible else pytest.raises(GuardFailed):
+        take("record_outcome", request, ana, outcome=outcome)
+    assert state_of(request) == ("closed" if is_possible else "scheduled")
+
+
+def state_of(request) -> str:
+    request.refresh_from_db()
+    return request.status

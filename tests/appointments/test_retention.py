@@ -167,6 +167,7 @@ def make_full_request(ana, lead):
     NoteDraft.objects.create(request=request, user=ana, text=SECRET)
     request.contact.windows.create(weekday=0, starts="09:00", ends="10:00")
     assert DuplicateCandidate.objects.filter(Q(request_a=request) | Q(request_b=request)).exists()
+    request.visits.update(start=timezone.now() - timedelta(hours=2), end=timezone.now() - timedelta(hours=1))
     take("record_outcome", request, ana, outcome="completed", handed_over=True)
     audit.record_access("viewed", lead, request)
     return request

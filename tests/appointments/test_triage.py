@@ -52,6 +52,7 @@ def test_a_request_goes_from_claim_to_a_visit_that_took_place(clock, ana):
         time_zone="America/New_York",
         location="Main building",
     )
+    clock.shift(timedelta(days=7))
     done = take("record_outcome", request, ana, outcome="completed", handed_over=True)
     assert (done.status, done.status_reason, done.assigned_to) == ("closed", "completed", ana)
     assert done.paused_minutes == 120
