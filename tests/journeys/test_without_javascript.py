@@ -88,3 +88,16 @@ def test_the_banner_stays_closed(page):
     expect(banner).to_have_count(0)
     page.goto("/")
     expect(banner).to_have_count(0)
+
+
+def test_a_doctor_is_found_by_filters_and_asked_for(page):
+    page.goto("/find-a-doctor/")
+    page.get_by_label("Specialty").select_option(label="Medical oncology")
+    page.get_by_label("Language spoken").select_option(label="Spanish")
+    page.get_by_role("button", name="Show doctors").click()
+    expect(page.locator("main").get_by_role("status")).to_have_text("1 doctor")
+    page.get_by_role("link", name="Remove the filter: Spanish").click()
+    expect(page.get_by_label("Specialty")).to_have_value("medical-oncology")
+    page.get_by_role("link", name="Dr. Max Draftman").click()
+    page.locator("main").get_by_role("link", name="Request an appointment").click()
+    expect(page.locator("main")).to_contain_text("Your wish: Dr. Max Draftman")
