@@ -15,6 +15,7 @@ from conditions import signing
 from conditions.editorial.difference import Difference
 from conditions.editorial.forms import DecisionForm
 from conditions.editorial.waiting import may_review
+from conditions.guide import sources_of
 from conditions.models import MedicalReviewTask
 
 
@@ -25,6 +26,7 @@ class Part:
         self.page = page
         self.is_main = is_main
         self.difference = Difference(page)
+        self.sources = sources_of(page)
         self.read = f"{page.pk}-{signing.revision_of(page)}"
         self.obstacle = signing.obstacle_of(page, with_guide=not is_main)
         self.is_own = not is_main and signing.wrote_since_signature(page, user)

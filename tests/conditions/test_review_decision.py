@@ -96,6 +96,13 @@ def test_a_page_goes_from_the_moderator_to_the_reviewer_and_online(draft, writer
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
 
 
+def test_the_reviewer_sees_the_sources_that_the_checklist_asks_for(step, draft, reviewer):
+    draft.citations = [factories.make_citation("trial", title="A trial of many years", retracted_on="2026-01-01")]
+    draft.save_revision()
+    html = client_of(reviewer).get(reverse("reviews_decide", args=[step.pk])).content.decode()
+    assert "A trial of many years" in html and "withdrawn" in html
+
+
 # ---- signing ----
 
 
