@@ -5,6 +5,7 @@ Templates are kept between runs in the test server, named by a digest of what we
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +33,21 @@ TEMPLATE_DIR = TESTS_DIR / "journey-template"  # uploads, accounts and static fi
 START_TIMEOUT = 60
 
 
+# reads lines of Python, as JSON, and answers what each printed or how it failed
+SHELL = """
+import contextlib, io, json, sys, traceback
+for line in sys.stdin:
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(said):
+            exec(json.loads(line), {})
+        answer = {"said": said.getvalue()}
+    except Exception:
+        answer = {"failed": traceback.format_exc()}
+    print(json.dumps(answer), flush=True)
+"""
+
+
 @dataclass
 class LivePortal:
     """A running server and its world. Accounts are a dictionary: role -> (user name, password)."""
@@ -43,6 +60,26 @@ class LivePortal:
     def manage(self, *arguments: str) -> str:
         """Run a Django command in the server's world and return what it printed."""
         return _manage(self.environment, *arguments)
+
+    def run(self, code: str) -> str:
+        """Run Python in the server's world and return what it printed. One process serves all: each start takes seconds."""
+        shell = self._shell
+        shell.stdin.write(json.dumps(code) + "\n")
+        shell.stdin.flush()
+        answer = json.loads(shell.stdout.readline())
+        if "failed" in answer:
+            raise RuntimeError(answer["failed"])
+        return answer["said"]
+
+    @cached_property
+    def _shell(self) -> subprocess.Popen:
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", SHELL]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, cwd=BASE_DIR, env=self.environment, stdin=pipe, stdout=pipe, text=True)
+
+    def close(self) -> None:
+        if "_shell" in self.__dict__:
+            self._shell.communicate()  # ends with its input
 
 
 @contextmanager
@@ -60,7 +97,9 @@ def serve(name: str) -> Iterator[LivePortal]:
             _pid_file(name).write_text(str(server.pid))
             try:
                 _wait_until_it_answers(port, server, log.name)
-                yield LivePortal(environment["BASE_URL"], environment["DATABASE_URL"], environment, accounts)
+                portal = LivePortal(environment["BASE_URL"], environment["DATABASE_URL"], environment, accounts)
+                yield portal
+                portal.close()
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(server.pid, signal.SIGKILL)

@@ -7,10 +7,6 @@ from tests.journeys.places import GUIDE, PLACES, STATES, visit
 
 SIZES = [{"width": 320, "height": 640}, {"width": 768, "height": 1024}, {"width": 1280, "height": 800}]
 
-# Looked at one by one in November 2026: text in line drawings, words under an open popover, titles under the button that
-# opens their group. tests/portal/test_contrast.py computes every pair of colors from the tokens.
-LEFT_TO_PEOPLE = ("color-contrast:",)
-
 
 @pytest.fixture
 def page(page_factory):
@@ -25,9 +21,9 @@ def test_axe_finds_nothing(page, name):
         page.set_viewport_size(size)
         if size == SIZES[0] or name in STATES:  # a menu that was opened at another width is another menu
             visit(page, name)
-        for scheme in ("light", "dark"):
+        for scheme, options in (("light", axe.OPTIONS), ("dark", axe.COLORS)):
             page.emulate_media(color_scheme=scheme)
-            found += [f"{size['width']} px, {scheme}: {line}" for line in findings(page)]
+            found += [f"{size['width']} px, {scheme}: {line}" for line in axe.findings(page, options)]
     assert not found, "\n".join(found)
 
 
@@ -35,14 +31,14 @@ def test_axe_finds_nothing(page, name):
 def test_axe_finds_nothing_in_forced_colors(page, name):
     page.emulate_media(forced_colors="active")
     visit(page, name)
-    found = findings(page, axe.FORCED_COLORS)
+    found = axe.findings(page, axe.FORCED_COLORS)
     assert not found, "\n".join(found)
 
 
 def test_axe_would_find_something(page):
     page.goto(GUIDE)
     page.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
-    assert any(line.startswith("label: ") for line in findings(page))
+    assert any(line.startswith("label: ") for line in axe.findings(page))
 
 
 def test_icons_take_the_forced_colors(page):
@@ -55,8 +51,3 @@ def test_icons_take_the_forced_colors(page):
             .map((svg) => `${svg.parentElement.className || svg.parentElement.tagName}: ${getComputedStyle(svg).color}`);
     }""")
     assert strays == []
-
-
-def findings(page, options=axe.OPTIONS) -> list[str]:
-    violations, undecided = axe.run(page, options)
-    return violations + [f"undecided {line}" for line in undecided if not line.startswith(LEFT_TO_PEOPLE)]

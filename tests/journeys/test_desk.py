@@ -5,49 +5,6 @@ import re
 import pytest
 
 from tests.journeys import axe
-from tests.journeys.test_axe import LEFT_TO_PEOPLE
-
-WORLD = """
-from datetime import time
-from appointments.models import AppointmentSettings, AppointmentRequest
-from portal.models import OpeningSpan, User
-from tests.appointments.makers import make_request, take
-calendar = AppointmentSettings.load().contact_point.calendar
-calendar.spans = [OpeningSpan(weekday=day, opens=time(0), closes=time(0)) for day in range(7)]
-calendar.save()
-AppointmentRequest.objects.filter(status="new").update(queue_id=AppointmentRequest.objects.values("queue_id")[:1])
-"""
-SIZES = [{"width": 320, "height": 900}, {"width": 1280, "height": 900}]
-
-
-@pytest.fixture(scope="module")
-def desk(live_portal):
-    """Makes requests in the server's world: `desk("code that prints an id")`. The hospital never closes there."""
-    live_portal.manage("shell", "--no-imports", "-c", WORLD)
-
-    def make(code):
-        setup = "from appointments.models import *\nfrom portal.models import User\n"
-        setup += "from tests.appointments.makers import make_request, take\n"
-        setup += "me = User.objects.get(username='scheduler')\n"
-        printed = live_portal.manage("shell", "--no-imports", "-c", setup + code)
-        return re.search(r"[0-9a-f]{8}-[0-9a-f-]{27}", printed)[0]
-
-    return make
-
-
-@pytest.fixture
-def sign_in(page_factory, live_portal):
-    def enter(role="Scheduler", **options):
-        page = page_factory(**options)
-        name, password = live_portal.accounts[role]
-        page.goto("/admin/login/")
-        page.fill("[name=username]", name)
-        page.fill("[name=password]", password)
-        page.click("button[type=submit]")
-        page.wait_for_url("**/admin/")
-        return page
-
-    return enter
 
 
 def address(pk, verb=""):
@@ -132,7 +89,7 @@ def test_keys_can_be_switched_off_in_the_profile(desk, sign_in, live_portal):
         "from wagtail.users.models import UserProfile\nfrom portal.models import User\n"
         "p = UserProfile.get_for_user(User.objects.get(username='scheduler2')); p.keyboard_shortcuts = {}; p.save()"
     )
-    live_portal.manage("shell", "--no-imports", "-c", code.format(False))
+    live_portal.run(code.format(False))
     page = sign_in("Second scheduler")
     page.goto(address(pk))
     page.keyboard.press("c")
@@ -140,7 +97,7 @@ def test_keys_can_be_switched_off_in_the_profile(desk, sign_in, live_portal):
     assert page.get_by_role("button", name="Claim").is_visible()
     page.locator(".desk-keys summary").click()
     assert page.get_by_text("Keys are off").is_visible()
-    live_portal.manage("shell", "--no-imports", "-c", code.format(True))
+    live_portal.run(code.format(True))
 
 
 def test_the_desk_works_without_a_script(desk, sign_in):
@@ -164,17 +121,7 @@ def test_the_desk_works_without_a_script(desk, sign_in):
 
 
 def findings(page) -> list[str]:
-    found = []
-    page.add_style_tag(content="* { transition: none !important }")  # axe would look at half a change of colors
-    for size in SIZES:
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            violations, undecided = axe.run(page)
-            lines = violations + [f"undecided {line}" for line in undecided if not line.startswith(LEFT_TO_PEOPLE)]
-            found += [f"{size['width']} px, {scheme}: {line}" for line in lines]
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    return found
+    return axe.findings_everywhere(page, (320, 1280))
 
 
 FORMS = ["log_attempt", "wait", "schedule", "release", "withdraw", "close_unreached", "set_priority", "set_queue"]
@@ -183,7 +130,7 @@ LEADS_FORMS = ["mark_error", "assign", "decline", "take_over"]
 
 
 def test_axe_finds_nothing_on_a_request(desk, sign_in):
-    page = sign_in(reduced_motion="reduce")
+    page = sign_in()
     page.goto(address(desk(CONTACTING)))
     assert findings(page) == []
     page.locator("summary", has_text="More").click()
@@ -192,7 +139,7 @@ def test_axe_finds_nothing_on_a_request(desk, sign_in):
 
 @pytest.mark.parametrize(("role", "verbs"), [("Scheduler", FORMS), ("Scheduling manager", LEADS_FORMS)])
 def test_axe_finds_nothing_on_any_form(desk, sign_in, role, verbs):
-    pk, page = desk(CONTACTING), sign_in(role, reduced_motion="reduce")
+    pk, page = desk(CONTACTING), sign_in(role)
     for verb in verbs:
         page.goto(address(pk, verb) + ("?answer=patient.birth_date" if verb == "correct_field" else ""))
         assert findings(page) == [], verb
@@ -204,7 +151,7 @@ def test_axe_finds_nothing_on_any_form(desk, sign_in, role, verbs):
 
 def test_axe_finds_nothing_on_the_page_of_a_conflict(desk, sign_in):
     pk = desk(CONTACTING)
-    page, lead = sign_in(reduced_motion="reduce"), sign_in("Scheduling manager")
+    page, lead = sign_in(), sign_in("Scheduling manager")
     page.goto(address(pk, "wait"))
     lead.goto(address(pk, "set_priority"))
     lead.check("[value=urgent]")
@@ -217,7 +164,7 @@ def test_axe_finds_nothing_on_the_page_of_a_conflict(desk, sign_in):
 
 
 def test_axe_finds_nothing_where_requests_are_taken_and_compared(desk, sign_in):
-    page = sign_in(reduced_motion="reduce")
+    page = sign_in()
     page.goto("/admin/appointments/take/")
     assert findings(page) == []
     page.get_by_role("button", name="Save the request").click()

@@ -38,9 +38,9 @@ PLAY = """async (video) => {
 
 @pytest.fixture
 def film(live_portal):
-    live_portal.manage("shell", "--no-imports", "-c", MAKE.format(film=str(FILM)))
+    live_portal.run(MAKE.format(film=str(FILM)))
     yield "/a-film/"
-    live_portal.manage("shell", "--no-imports", "-c", REMOVE)
+    live_portal.run(REMOVE)
 
 
 def test_a_film_plays_with_its_captions(page, complaints, film):
