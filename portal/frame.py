@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 
 from portal import contacts, source_page
 from portal.language_help import language_help
 from portal.languages import frame_languages, language_of
-from portal.localized import foreign, shown_pages
+from portal.localized import foreign, own_address, shown_pages
 from portal.models import (
     Alert,
     BannerSettings,
@@ -139,11 +139,6 @@ class LinkUrls:
     def entry(self, row) -> dict | None:
         link = self.link(row["value"]["link"])
         return link and link | {"children": self.items(row["value"]["children"])}
-
-
-def own_address(address) -> str:
-    """An address on this site in the reader's language; every view has all of them."""
-    return translate_url(address, get_language()) if address and address.startswith("/") else address or ""
 
 
 def banner_for(request, banner, page=None) -> dict | None:

@@ -96,7 +96,14 @@ class DocumentImporter:
 
     def digest(self, document, missing) -> str:
         """What was imported. With links to pages that do not exist yet it differs, so that the next run tries again."""
-        return digest_of(document | {"publish": self.publish} | ({"missing": sorted(missing)} if missing else {}))
+        told = {"publish": self.publish}
+        if missing:
+            told["missing"] = sorted(missing)
+        if document.get("translates"):  # imported anew when the original was
+            told["original"] = (
+                ImportRecord.objects.filter(source_id=document["translates"]).values_list("digest").first()
+            )
+        return digest_of(document | told)
 
     def is_edited(self, record: ImportRecord | None) -> bool:
         """Has anybody changed what the import wrote?"""

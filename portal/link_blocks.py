@@ -4,13 +4,12 @@ import re
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from portal.localized import foreign, shown_pages
+from portal.localized import foreign, own_address, shown_pages
 from portal.page_cache import remembered
 
 # An address on this site, or elsewhere with encryption. Browsers read “/\” and “/<tab>/” as “//”, another site.
@@ -32,8 +31,7 @@ class LinkValue(blocks.StructValue):
     def url(self):
         if self.get("page") is not None:
             return self.shown.url if self.shown else ""
-        address = self.get("address") or ""
-        return translate_url(address, get_language()) if address.startswith("/") else address
+        return own_address(self.get("address"))
 
     @property
     def text(self):

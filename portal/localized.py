@@ -6,7 +6,8 @@ soon as there is one, and nobody has to mend links.
 
 from django.conf import settings
 from django.db.models import F, Q
-from django.utils.translation import get_language, get_language_info
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info, override
 from wagtail.models import Locale, Page
 
 from portal.page_cache import remembered
@@ -29,6 +30,15 @@ def shown_pages(ids, pages=None) -> dict[int, Page]:
 def foreign(code) -> dict | None:
     """{code, name} of a language that is not the reader's; None when it is."""
     return None if code in (None, "", get_language()) else {"code": code, "name": get_language_info(code)["name_local"]}
+
+
+def own_address(address) -> str:
+    """An address on this site, stored as it is in English, in the reader's language: every view has all of them."""
+    if not address or not address.startswith("/"):
+        return address or ""
+    language = get_language() or settings.LANGUAGE_CODE
+    with override(settings.LANGUAGE_CODE):  # Django finds an address in the language that is active
+        return translate_url(address, language)
 
 
 def is_original(page) -> bool:

@@ -16,6 +16,7 @@ def tie(page, original):
 
 def keep(page, revision_id):
     """Store on the page and in its newest version what it was translated from. Nothing that readers see changes."""
+    page.translated_from_revision_id = revision_id
     type(page).objects.filter(pk=page.pk).update(translated_from_revision=revision_id)
     newest = page.get_latest_revision()
     if newest and "translated_from_revision" in newest.content:

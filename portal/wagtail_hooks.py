@@ -15,6 +15,7 @@ from portal import (
 )
 from portal.reports import base as reports
 from portal.reports.feedback import FeedbackByPage, WordsOfReaders
+from portal.reports.languages import Translations, in_step
 from portal.reports.pictures import PicturesToMend
 from portal.reports.texts import BrokenLinks, ReadingGrades, TypedPhones
 from portal.rich_text import PageUrlHandler
@@ -29,7 +30,7 @@ register_snippet(viewsets.TeamViewSet)
 register_snippet(viewsets.SearchSynonymViewSet)
 register_snippet(viewsets.WordingViewSet)
 
-reports.register(BrokenLinks, ReadingGrades, TypedPhones, PicturesToMend, FeedbackByPage, WordsOfReaders)
+reports.register(BrokenLinks, ReadingGrades, TypedPhones, PicturesToMend, FeedbackByPage, WordsOfReaders, Translations)
 
 # in place of Wagtail's actions of the same name
 hooks.register("register_bulk_action", admin_guards.NamingDeleteBulkAction, order=10)
@@ -41,6 +42,11 @@ hooks.register("before_delete_snippet", admin_guards.refuse_to_delete_snippets)
 @hooks.register("register_admin_urls")
 def session_url():
     return [path("session/", staff_session, name="staff_session")]
+
+
+@hooks.register("register_admin_urls")
+def translation_url():
+    return [path("translations/<int:page_id>/", in_step, name="translation_in_step")]
 
 
 @hooks.register("register_admin_urls")

@@ -17,9 +17,10 @@ STAFF_ONLY = re.compile(
     r"|/(?:wagtail_hooks|viewsets|checks|login|reviews|seeding|admin_\w+|review_\w+|importing\w*)\.py$"
     r"|^portal/(?:avatars|forms|image_form|link_blocks|opening_hours|models/settings|views/search_report)\.py$"
     r"|^templates/portal/sent_mail\.html$"
-    r"|^portal/directory/(?:models|fields|sheet)\.py$|^conditions/(?:editors_help|home_panels|signing|withdrawn|models/guide_part|models/workflow)\.py$"
+    r"|^portal/directory/(?:models|fields|sheet)\.py$"
+    r"|^conditions/(?:editors_help|home_panels|signing|minor_changes|withdrawn|models/guide_part|models/workflow)\.py$"
     r"|^appointments/(?:alarms|amendments|guards|permissions|refusals|retention|steps|transitions|triage)\.py$"
-    r"|^appointments/models/(?!choices)|^portal/models/(?:search|contact|media)\.py$"
+    r"|^appointments/models/(?!choices)|^templates/conditions/email/|^portal/models/(?:search|contact|media|words)\.py$"
     r"|/email/(?:break_glass|delivery_failed|new_request|no_opening_hours|sla_\w+|taken_over)\.txt$"
 )
 # Fields and blocks are described to editors; readers meet their choices and what their methods say.

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -21,6 +22,7 @@ class ContentPage(Page):
     """Abstract. `text_fields` names what a reader sees as text: it feeds the reading grade and the review's text hash."""
 
     text_fields = ("title", "summary")
+    reader_word: str | Promise = ""  # what readers call a page of this kind
 
     short_title = models.CharField(
         max_length=60, blank=True, help_text=_("For menus and lists, where the title is long.")

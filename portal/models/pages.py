@@ -64,6 +64,7 @@ class StandardPage(ContentPage):
     """Anything about the center: mission, visiting, history. Lists its children when it has any."""
 
     text_fields = ("title", "summary", "body")
+    reader_word = _("Standard page")
 
     hero = StreamField([("hero", HeroBlock())], blank=True, max_num=1)
     body = StreamField(BodyBlock(), blank=True)
@@ -102,6 +103,7 @@ class LegalPage(RoutablePageMixin, ContentPage):
     """A text that binds: it says from when on it is valid, and its older versions stay readable."""
 
     text_fields = ("title", "summary", "body")
+    reader_word = _("Legal page")
 
     kind = models.CharField(max_length=20, choices=LegalKind)
     effective_date = models.DateField(_("valid from"))

@@ -1,7 +1,6 @@
 """What the search page shows of what was found."""
 
 from django.db.models.functions import Coalesce
-from django.utils.text import capfirst
 from wagtail.models import Page
 
 from portal.addresses import path_of
@@ -32,7 +31,7 @@ def shown(found: Found, groups: list[Group], locale) -> list[dict]:
                 "summary": snippets.marked(
                     snippets.best_text(page.summary or "", texts.get(page.pk, ""), pattern, words), pattern
                 ),
-                "kind_label": capfirst(page.specific_class._meta.verbose_name),
+                "kind_label": str(page.specific_class.reader_word),
                 "context": guide.title if is_part else above.get(page.path[: -page.steplen], ""),
                 "context_url": path_of(guide) if is_part else "",
                 "more": [
