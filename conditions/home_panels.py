@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import IntegerField, Q
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
 
 from conditions.models import EditorialSettings
@@ -76,7 +77,7 @@ class ListPanel(Component):
 class ReturnedPanel(ListPanel):
     name = "returned"
     heading = _("Returned to you")
-    icon = "undo"
+    icon = "resubmit"
     order = 120
 
     def rows(self, user):
@@ -93,6 +94,8 @@ class ReturnedPanel(ListPanel):
 
 
 class MyDraftsPanel(ListPanel):
+    """Those that nobody else waits for: what was submitted or returned stands in a list of its own."""
+
     name = "my_drafts"
     heading = _("Your drafts")
     icon = "edit"
@@ -103,7 +106,9 @@ class MyDraftsPanel(ListPanel):
         return edits_pages(user) and not user.is_superuser
 
     def rows(self, user):
-        drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
+        on_their_way = WorkflowState.objects.active().filter(base_content_type=get_default_page_content_type())
+        pages = on_their_way.annotate(page_id=Cast("object_id", IntegerField())).values("page_id")
+        drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user).exclude(pk__in=pages)
         return [
             row(page.draft_title or page.title, edit_address(page.pk), page.latest_revision_created_at)
             for page in drafts.order_by("-latest_revision_created_at")[:SHOWN]

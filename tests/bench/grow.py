@@ -49,7 +49,7 @@ def grow(wanted: int) -> None:
     from conditions.models import ChapterPage, ConditionIndexPage, ConditionPage
     from portal.page_cache import new_generation
 
-    index = ConditionIndexPage.objects.get(slug="cancer-types")
+    index = ConditionIndexPage.objects.get(slug="cancer-types", locale__language_code="en")
     templates = list(ConditionPage.objects.child_of(index).live().order_by("path")[:12])
     missing = wanted - ConditionPage.objects.count()
     if missing > 0:

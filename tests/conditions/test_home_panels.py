@@ -54,7 +54,7 @@ def test_a_writer_finds_own_drafts_what_was_returned_and_what_is_due_in_the_team
         page = factories.make_standard(title, live=False)
         page.save_revision(user=user)
     sent = factories.make_standard("Sent and returned", live=False)
-    sent.save_revision(user=factories.make_user())
+    sent.save_revision(user=writer)
     judge = factories.make_superuser()
     state = Workflow.objects.filter(active=True).order_by("pk").first().start(sent, writer)
     state.current_task_state.reject(user=judge, comment="Please shorten it.")
@@ -69,6 +69,8 @@ def test_a_writer_finds_own_drafts_what_was_returned_and_what_is_due_in_the_team
     html = home(client)
     assert "My own draft" in html and "A draft of others" not in html
     assert "Please shorten it." in html
+    drafts = html.partition("Your drafts")[2].partition("Reviews due in your teams")[0]
+    assert "Sent and returned" not in drafts
     assert "overdue by 1 day" in html and ">Ours<" in html and ">Theirs<" not in html
 
 
