@@ -8,7 +8,7 @@ from wagtail.admin.ui.sidebar import LinkMenuItem
 from wagtail.snippets.models import register_snippet
 
 from appointments.access import visible_requests
-from appointments.desk import detail_menu  # noqa: F401  (registers itself)
+from appointments.desk import detail_menu, home  # noqa: F401  (register themselves)
 from appointments.desk.queues import waiting_count
 from appointments.models import EventKind
 from appointments.permissions import may

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from appointments import guards
 from appointments.answers import ANSWERS
-from appointments.desk.detail_call import language_name
 from appointments.desk.step_forms_answers import answer_label, correctable
+from appointments.forms.languages import language_name
 from appointments.models import CorrectedValue
 from appointments.models.choices import AccessNeed, WorkUpState
 

@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 import phonenumbers
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from appointments import guards, sla
-from appointments.forms.languages import LANGUAGES
 from appointments.models.choices import Person, Relationship
 from portal.opening_hours import Calendar, weekly_lines, zone_name
 
@@ -160,11 +158,3 @@ def national(e164) -> str:
     is_ours = number.country_code == 1
     formats = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, formats.NATIONAL if is_ours else formats.INTERNATIONAL)
-
-
-def language_name(code) -> str:
-    """“es” as “Spanish”; a code nobody named stays a code."""
-    try:
-        return get_language_info(code)["name_translated"]
-    except KeyError:
-        return str(dict(LANGUAGES).get(code, code))

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from wagtail.users.models import UserProfile
 
 from appointments import access, guards
-from appointments.desk.detail_call import language_name, name_of
+from appointments.desk.detail_call import name_of
 from appointments.desk.detail_possible import possible_steps
 from appointments.desk.step_forms import seen_token
+from appointments.forms.languages import language_name
 from appointments.models.choices import CloseReason, WaitReason
 from appointments.permissions import emergency_access
 from appointments.references import shown

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from appointments.desk.metrics import BACKLOG_EDGES, Metrics, Spread
 from appointments.desk.metrics_charts import chart, table
 from appointments.desk.queue_base import QueuePage
-from appointments.desk.queue_rows import language_name, reason_label
+from appointments.desk.queue_rows import reason_label
+from appointments.forms.flow import FLOWS
+from appointments.forms.languages import language_name
+from appointments.models import RequestDraft
 from appointments.models.choices import Channel, RequestKind
 
 DAYS = 30
@@ -187,11 +190,22 @@ def waiting_chart(metrics):
     return chart("waiting", _("What requests wait for"), headings, pairs, rows=rows, note=_("Open hours of each wait."))
 
 
+def pages_of_forms():
+    """((form, page), words) in the order in which people meet them."""
+    forms = dict(RequestDraft._meta.get_field("form").choices)
+    for form, flow in FLOWS.items():
+        pages = [("start", _("begun")), *((page.slug, page.topic) for page in flow.pages), ("sent", _("sent"))]
+        for slug, topic in pages:
+            yield (form, slug), f"{forms[form]}: {topic}"
+
+
 def drop_off_chart(metrics):
     found = metrics.drop_off()
     most = {form: max(n for (other, _page), n in found.items() if other == form) for form, _page in found}
     pairs = [
-        (f"{form}: {page}", n, f"{n} ({round(100 * n / (most[form] or 1))} %)") for (form, page), n in found.items()
+        (words, found[place], f"{found[place]} ({round(100 * found[place] / (most[place[0]] or 1))} %)")
+        for place, words in pages_of_forms()
+        if place in found
     ]
     return chart(
         "drop-off",

@@ -11,9 +11,10 @@ from appointments.desk.queue_base import QueuePage
 from appointments.desk.queue_bulk import Bulk
 from appointments.desk.queue_export_files import csv_file, ics_file, load, next_windows, xlsx_file
 from appointments.desk.queue_filters import FilterForm, view_of
-from appointments.desk.queue_rows import exact, language_name
+from appointments.desk.queue_rows import exact
 from appointments.desk.queue_views import list_address
 from appointments.desk.queues import DUE, still_open
+from appointments.forms.languages import language_name
 from appointments.guards import personal, referrer_first
 from appointments.models import AccessAction
 from appointments.models.choices import RequestStatus

@@ -14,8 +14,9 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from appointments.desk.queue_filters import name_of
-from appointments.desk.queue_rows import age_on, attempts_made, language_name, reason_label, reason_of
+from appointments.desk.queue_rows import age_on, attempts_made, reason_label, reason_of
 from appointments.desk.queues import DUE
+from appointments.forms.languages import language_name
 from appointments.guards import personal
 from appointments.models import AppointmentRequest
 from appointments.models.choices import RequestStatus

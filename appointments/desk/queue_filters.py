@@ -7,8 +7,9 @@ from django.core.validators import RegexValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from appointments.desk.queue_rows import attempts_made, language_name
+from appointments.desk.queue_rows import attempts_made
 from appointments.desk.queues import DUE, VIEWS, with_open_duplicate
+from appointments.forms.languages import language_name
 from appointments.guards import works_on
 from appointments.models import PatientSnapshot, Queue
 from appointments.models.choices import (

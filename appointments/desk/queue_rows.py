@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.timezone import localtime
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from appointments.desk.queues import DUE, callable_now, with_open_duplicate
+from appointments.forms.languages import language_name
 from appointments.guards import personal, referrer_first
 from appointments.models import AppointmentRequest, ContactAttempt
 from appointments.models.choices import (
@@ -104,13 +105,6 @@ def span(delta: timedelta) -> str:
 
 def exact(moment: datetime) -> str:
     return date_format(localtime(moment), "D M j, g:i A")
-
-
-def language_name(code: str) -> str:
-    try:
-        return get_language_info(code.lower())["name_translated"]
-    except KeyError:
-        return code
 
 
 def detail_url(pk) -> str:

@@ -1,6 +1,7 @@
 """Languages a call may be in, each under its own name, with the English name for whoever helps."""
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import gettext as _
 
 OTHER = "und"
 
@@ -25,3 +26,13 @@ LANGUAGES = [
     ("yi", "ייִדיש (Yiddish)"),
     (OTHER, gettext_lazy("Another language: tell us on the call")),
 ]
+
+
+def language_name(code) -> str:
+    """“es” as “Spanish”, for staff; a code nobody named stays a code."""
+    if code == OTHER:
+        return _("Another language")
+    try:
+        return get_language_info(code.lower())["name_translated"]
+    except KeyError:
+        return str(dict(LANGUAGES).get(code, code))
