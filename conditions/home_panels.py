@@ -14,9 +14,9 @@ from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObj
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
 
-from conditions.models import EditorialSettings
+from conditions.models import EditorialSettings, GlossaryTerm
 from conditions.reports.base import owned_by, reviewed_pages
-from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources
+from conditions.reports.content import GuideSizes, UndefinedTerms, UnusedTerms, WithdrawnSources, term_address
 from conditions.reports.reviews import ChangedSinceReview, MissingReview, ReviewsDue, how_late
 from portal.models import PageScan
 from portal.reports.base import edit_address, edits_pages
@@ -132,6 +132,24 @@ class ScheduledPanel(ListPanel):
         ]
 
 
+class TermsPanel(ListPanel):
+    """Editors write drafts of terms; somebody has to let them out."""
+
+    name = "terms_to_publish"
+    heading = _("Terms to publish")
+    icon = "openquote"
+    order = 155
+
+    def is_for(self, user):
+        return user.has_perm("conditions.publish_glossaryterm")
+
+    def rows(self, user):
+        drafts = GlossaryTerm.objects.filter(has_unpublished_changes=True).order_by(
+            "-latest_revision__created_at", "pk"
+        )
+        return [row(term.term, term_address(term.pk), term.short_definition) for term in drafts[:SHOWN]]
+
+
 class TeamDuePanel(ListPanel):
     name = "team_due"
     heading = _("Reviews due in your teams")
@@ -180,7 +198,7 @@ def row(title, url, about="") -> dict:
     return {"title": title, "url": url, "about": about}
 
 
-PANELS = (ReturnedPanel, MyDraftsPanel, ScheduledPanel, TeamDuePanel, ReportsPanel)
+PANELS = (ReturnedPanel, MyDraftsPanel, ScheduledPanel, TermsPanel, TeamDuePanel, ReportsPanel)
 
 
 @hooks.register("construct_homepage_panels")

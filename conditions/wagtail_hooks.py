@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 from conditions import (
     admin_guards,
     editors_help,  # noqa: F401  (registers itself)
+    export_view,  # noqa: F401  (registers itself)
     glossary,
     home_panels,  # noqa: F401  (registers itself)
     viewsets,

@@ -18,7 +18,7 @@ STAFF_ONLY = re.compile(
     r"|^portal/(?:avatars|forms|image_form|link_blocks|opening_hours|models/settings|views/search_report)\.py$"
     r"|^templates/portal/sent_mail\.html$"
     r"|^portal/directory/(?:models|fields|sheet)\.py$"
-    r"|^conditions/(?:editors_help|home_panels|signing|minor_changes|withdrawn|models/guide_part|models/workflow)\.py$"
+    r"|^conditions/(?:editors_help|export_view|home_panels|signing|minor_changes|withdrawn|models/guide_part|models/workflow)\.py$"
     r"|^appointments/(?:alarms|amendments|guards|permissions|refusals|retention|steps|transitions|triage)\.py$"
     r"|^appointments/models/(?!choices)|^templates/conditions/email/|^portal/models/(?:search|contact|media|words)\.py$"
     r"|/email/(?:break_glass|delivery_failed|new_request|no_opening_hours|sla_\w+|taken_over)\.txt$"

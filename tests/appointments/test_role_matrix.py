@@ -46,6 +46,7 @@ def world():
     objects = {
         "": {"language": "en"},
         "admin/pages/": {"page_id": guide.pk, "parent_page_id": guide.pk, "page_to_move_id": guide.pk},
+        "admin/guides/": {"page_id": guide.pk},
         "admin/page-checks/": {"page_id": guide.pk, "name": "undefined_term", "target": term.pk},
         "admin/images/": {"image_id": image.pk, "pk": image.pk},
         "admin/users/": {"pk": people["editor"].pk, "user_id": people["editor"].pk},

@@ -4,7 +4,9 @@ import io
 import json
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from wagtail.models import Page
 
 from conditions import reviews
@@ -218,3 +220,19 @@ def test_what_a_site_has_is_left_as_it_is():
     team = {"slug": "liver-team", "name": "Other", "email": "theirs@example.org"}
     take(BUTTON_RASH | {"records": {"teams": [team]}, "owner_team": "liver-team"})
     assert Team.objects.get(slug="liver-team").email == "ours@example.org"
+
+
+@pytest.mark.parametrize(("group", "gets"), [("Editor", True), ("Medical reviewer", False), ("Scheduler", False)])
+def test_a_guide_can_be_exported_from_its_editor_by_those_who_edit_it(client, group, gets):
+    guide = factories.make_guide()
+    user = factories.make_user()
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    address = reverse("export_guide", args=[guide.pk])
+    response = client.get(address)
+    if not gets:
+        assert response.status_code == 302
+        return
+    assert json.loads(response.content)["title"] == guide.title
+    assert response["Content-Disposition"] == f'attachment; filename="{guide.slug}.jsonl"'
+    assert address in client.get(reverse("wagtailadmin_pages:edit", args=[guide.pk])).content.decode()

@@ -84,6 +84,16 @@ def test_a_moderator_finds_what_goes_out_by_itself(client):
     assert "Going out on their own" in html and ">Planned<" in html
 
 
+@pytest.mark.parametrize(("group", "sees"), [("Moderator", True), ("Editor", False)])
+def test_a_moderator_finds_the_drafts_of_terms(client, group, sees):
+    factories.make_home()
+    factories.make_term("Live")
+    factories.make_term("Bile", live=False, has_unpublished_changes=True)
+    sign_in(client, group)
+    html = home(client)
+    assert ("Terms to publish" in html and ">Bile<" in html) == sees and ">Live<" not in html
+
+
 def test_reports_in_short_name_only_what_needs_something(client):
     sign_in(client, "Editor")
     factories.make_standard(body=factories.text("Call 212 555 0140."))
