@@ -3,10 +3,14 @@
 import string
 import unicodedata
 
+from django.utils.translation import get_language
+
 from conditions.models import AlternateName, ConditionPage
 from conditions.models.relations import NameKind
 
 OTHER = "0-9"
+ALPHABETS = {"ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"}  # Latin letters elsewhere
+ARTICLE = "ال"  # Arabic names are filed without it
 # Latin letters that are no base letter with an accent, as a reader of English looks for them.
 WHOLE_LETTERS = str.maketrans(
     {"æ": "ae", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "œ": "oe", "þ": "th", "ŧ": "t"}
@@ -24,7 +28,7 @@ def sort_key(name: str) -> str:
     if folded.isascii():
         return folded
     folded = unicodedata.normalize("NFKD", folded.translate(WHOLE_LETTERS))
-    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter)).removeprefix(ARTICLE)
 
 
 def entries_of(index) -> list[dict]:
@@ -42,8 +46,8 @@ def entries_of(index) -> list[dict]:
 
 
 def by_letter(entries) -> list[dict]:
-    """Group {name, …} rows by letter; A to Z are always there, others only where they are used."""
-    letters: dict[str, list] = {letter: [] for letter in string.ascii_uppercase}
+    """Group {name, …} rows by letter; those of the alphabet are always there, others only where they are used."""
+    letters: dict[str, list] = {letter: [] for letter in ALPHABETS.get(get_language(), string.ascii_uppercase)}
     for entry in sorted(entries, key=lambda entry: sort_key(entry["name"])):
         letters.setdefault(letter_of(entry["name"]), []).append(entry)
     return [{"letter": letter, "entries": rows} for letter, rows in letters.items()]

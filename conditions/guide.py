@@ -188,7 +188,7 @@ def treatments_of(guide) -> list[tuple]:
 
 def original_guide(guide):
     """Facts are entered once: a translation has the relations and treatments of the guide it translates."""
-    return guide if is_original(guide) else original_of(guide).specific
+    return guide if is_original(guide) else original_of(guide)
 
 
 def treatment_cards() -> dict[int, dict]:

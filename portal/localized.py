@@ -15,14 +15,15 @@ from portal.page_cache import remembered
 
 def shown_pages(ids, pages=None) -> dict[int, Page]:
     """Id → the live page to show for it, with its `language`. One query; ids of pages that nobody may see are left out."""
-    ids, language = set(ids), get_language()
-    wanted = Q(pk__in=ids)
-    if language != settings.LANGUAGE_CODE:
-        named = Page.objects.filter(pk__in=ids).values("translation_key")
-        # an alias holds the words of another language
-        wanted |= Q(translation_key__in=named, locale__language_code=language, alias_of=None)
-    pages = Page.objects if pages is None else pages
-    rows = list(pages.filter(wanted, live=True).annotate(language=F("locale__language_code")))
+    pages = (Page.objects if pages is None else pages).annotate(language=F("locale__language_code"))
+    language = get_language()
+    if language in (None, settings.LANGUAGE_CODE):
+        return {page.pk: page for page in pages.filter(pk__in=ids, live=True)}
+    ids = set(ids)
+    named = Page.objects.filter(pk__in=ids).values("translation_key")
+    # an alias holds the words of another language
+    translations = Q(translation_key__in=named, locale__language_code=language, alias_of=None)
+    rows = list(pages.filter(Q(pk__in=ids) | translations, live=True))
     translated = {row.translation_key: row for row in rows if row.language == language and not row.alias_of_id}
     return {row.pk: translated.get(row.translation_key, row) for row in rows if row.pk in ids}
 
@@ -49,7 +50,9 @@ def is_original(page) -> bool:
 
 def original_of(page) -> Page:
     """The page of the default language that this one translates; the page itself where there is none."""
-    return (
-        Page.objects.filter(translation_key=page.translation_key, locale__language_code=settings.LANGUAGE_CODE).first()
-        or page
-    )
+
+    def find():
+        pages = Page.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+        return pages.filter(translation_key=page.translation_key).specific().first()
+
+    return remembered(("original", page.translation_key), find) or page

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 from wagtail.models import PageViewRestriction
 
 from conditions.a_to_z import by_body_part, by_letter, entries_of, letter_of, sort_key
@@ -28,6 +29,8 @@ from tests import factories
         ("", "0-9"),
         ("  ", "0-9"),
         ("سرطان", "س"),
+        ("السرطان", "س"),
+        ("أورام", "ا"),
         ("Рак", "Р"),
     ],
 )
@@ -38,6 +41,13 @@ def test_a_name_is_filed_under_its_folded_first_letter(name, letter):
 def test_names_are_sorted_without_regard_to_case_and_accents():
     names = ["Zoster", "łipoma", "Éwing sarcoma", "lymphoma", "Eye cancer", "estrogen"]
     assert sorted(names, key=sort_key) == ["estrogen", "Éwing sarcoma", "Eye cancer", "łipoma", "lymphoma", "Zoster"]
+
+
+def test_arabic_has_its_own_alphabet():
+    with override("ar"):
+        rows = by_letter([{"name": "الكبد"}])
+    assert len(rows) == 28 and rows[0]["letter"] == "ا"
+    assert [row["letter"] for row in rows if row["entries"]] == ["ك"]
 
 
 def test_all_letters_are_there_and_others_only_where_they_are_used():
