@@ -111,7 +111,7 @@ class DoctorViewSet(SnippetViewSet):
     index_view_class = DirectoryIndexView
     filterset_class = DoctorFilterSet
     list_display = [
-        Column("__str__", label=_("Name"), sort_key="family_name"),
+        "__str__",
         CodesColumn("specialties", Specialty, label=_("Specialties")),
         Column(places_text, label=_("Locations")),
         Column("guides", label=_("Guides that list them"), sort_key="guides"),
@@ -159,7 +159,7 @@ class LocationViewSet(SnippetViewSet):
     menu_label = _("Locations")
     index_view_class = DirectoryIndexView
     list_display = [
-        Column("__str__", label=_("Name"), sort_key="name"),
+        "__str__",
         Column("city", label=_("City"), sort_key="city"),
         CodesColumn("services", Service, label=_("What there is")),
         Column("active_doctors", label=_("Doctors"), sort_key="active_doctors"),

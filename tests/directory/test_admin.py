@@ -89,9 +89,10 @@ def test_half_a_position_is_refused(editor):
 
 
 def test_retired_doctors_stand_in_the_list_and_say_so(editor):
-    make_doctor("Gone", is_active=False, treats=[make_guide()])
+    doctor = make_doctor("Gone", is_active=False, treats=[make_guide()])
     html = editor.get(url("doctor", "list")).content.decode()
     assert "Ana Gone (retired)" in html
+    assert f'href="{url("doctor", "edit", doctor.pk)}"' in html
 
 
 @pytest.mark.parametrize(
