@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
@@ -32,7 +33,7 @@ class CodesField(ArrayField):
     def formfield(self, **options):
         return forms.MultipleChoiceField(
             choices=self.codes.choices,
-            label=options.get("label", self.verbose_name),
+            label=options.get("label", capfirst(self.verbose_name)),
             help_text=options.get("help_text", self.help_text),
             required=False,
             widget=forms.CheckboxSelectMultiple,
