@@ -9,6 +9,7 @@ from conditions.models import ChapterPage, ConditionPage, SupportPage, Treatment
 from conditions.models.aspects import Aspect
 from conditions.models.relations import RelationKind
 from portal.addresses import full_address_of
+from portal.localized import is_original, original_of
 from portal.organization import organization_node, site_root
 from portal.page_cache import remembered
 from portal.trail import trail_above
@@ -57,6 +58,12 @@ def prune(value):
     return value if isinstance(value, (int, float, bool)) or value is None else str(value)
 
 
+def translated_work(page) -> dict | None:
+    """The English page that this one translates."""
+    original = page if is_original(page) else original_of(page)
+    return {"@id": f"{full_address_of(original)}#webpage"} if original.pk != page.pk and original.live else None
+
+
 def web_page(page, context, root) -> dict:
     url, review = full_address_of(page), context["review"]
     guide = context.get("guide")
@@ -74,6 +81,7 @@ def web_page(page, context, root) -> dict:
         "audience": {"@type": "MedicalAudience", "audienceType": AUDIENCE[page.audience]},
         "citation": [citation_node(citation) for citation in context["sources"]],
         "breadcrumb": {"@id": f"{url}#breadcrumb"},
+        "translationOfWork": translated_work(page),
     }
     if review["by_name"] and not review["is_example"]:
         node["reviewedBy"] = reviewer_node(review, root)
