@@ -132,6 +132,8 @@ HARMLESS = {
     ("portal/login.py", "cursor"),  # takes a lock
     ("portal/search/texts.py", "cursor"),  # asks the index of texts
     ("portal/search/counts.py", "cursor"),  # counts searches
+    ("portal/catalogs/updating.py", "update"),  # of a catalog of words
+    ("portal/translations.py", "update"),  # keeps which version was translated, no words
     ("portal/page_checks/scanning.py", "bulk_create"),  # keeps what was read in pages
 }
 PAST_THE_MODEL = {

@@ -97,7 +97,9 @@ def test_more_rows_cost_no_more_queries(auditor, ana, django_assert_max_num_quer
 @pytest.mark.parametrize(
     ("who", "looks", "steps"), [("ana", 1, 1), ("lead", 2, 1), ("ben", 0, 0)], ids=["own", "team", "nothing yet"]
 )
-def test_staff_read_their_own_rows_and_managers_those_of_their_team(client, request_of_ana, ana, lead, who, looks, steps):
+def test_staff_read_their_own_rows_and_managers_those_of_their_team(
+    client, request_of_ana, ana, lead, who, looks, steps
+):
     auditors_look = make_staff("ada", "Auditor")
     audit.record_access("listed", auditors_look)
     client.force_login({"ana": ana, "lead": lead}.get(who) or make_staff("ben", "Scheduler"))
