@@ -106,6 +106,7 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
             "seen": signing.revision_of(self.page),
             "task_state": self.task_state,
             "parts": self.parts,
+            "something_changed": any(part.difference.is_first or part.difference.changed for part in self.parts),
             "main": main,
             "required": [part for part in chapters if not part.is_optional],
             "optional": [part for part in chapters if part.is_optional],

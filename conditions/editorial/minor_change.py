@@ -53,7 +53,8 @@ class MinorChangeView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "page": self.page,
             "form": self.form,
-            "difference": Difference(self.page),
+            "difference": (difference := Difference(self.page)),
+            "something_changed": bool(difference.changed),
             "reason_against": minor_changes.reason_against(self.page, self.request.user),
             "edit_url": edit_url(self.page),
             "seen": signing.revision_of(self.page),

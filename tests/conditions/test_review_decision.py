@@ -103,6 +103,17 @@ def test_the_reviewer_sees_the_sources_that_the_checklist_asks_for(step, draft, 
     assert "A trial of many years" in html and "withdrawn" in html
 
 
+def test_what_did_not_change_is_folded_unless_nothing_did(writer, moderator, reviewer):
+    guide = factories.make_guide(chapters=["symptoms"])
+    step = hand_to_reviewer(guide, writer, moderator)
+    client, url = client_of(reviewer), reverse("reviews_decide", args=[step.pk])
+    assert "<details" not in client.get(url).content.decode()
+    change(guide)
+    html = client.get(url).content.decode()
+    chapter = html[html.index(f'id="page-{ChapterPage.objects.get().pk}"') :]
+    assert "<details" in chapter and "<ins>" in html and "<ins>" not in chapter
+
+
 # ---- signing ----
 
 
