@@ -1,9 +1,7 @@
 """The admin's doors of the portal: what editors can reach, and what is refused there with a clear message."""
 
-from django.urls import path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.urls import path
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from portal import (
@@ -17,10 +15,10 @@ from portal.reports import base as reports
 from portal.reports.feedback import FeedbackByPage, WordsOfReaders
 from portal.reports.languages import Translations, in_step
 from portal.reports.pictures import PicturesToMend
+from portal.reports.searches import SearchesWithoutResult
 from portal.reports.texts import BrokenLinks, ReadingGrades, TypedPhones
 from portal.rich_text import PageUrlHandler
 from portal.staff_sessions import staff_session
-from portal.views.search_report import MAY_SEE, SearchesWithoutResult
 
 file_rights.register()
 
@@ -30,7 +28,16 @@ register_snippet(viewsets.TeamViewSet)
 register_snippet(viewsets.SearchSynonymViewSet)
 register_snippet(viewsets.WordingViewSet)
 
-reports.register(BrokenLinks, ReadingGrades, TypedPhones, PicturesToMend, FeedbackByPage, WordsOfReaders, Translations)
+reports.register(
+    BrokenLinks,
+    ReadingGrades,
+    TypedPhones,
+    PicturesToMend,
+    FeedbackByPage,
+    WordsOfReaders,
+    SearchesWithoutResult,
+    Translations,
+)
 
 # in place of Wagtail's actions of the same name
 hooks.register("register_bulk_action", admin_guards.NamingDeleteBulkAction, order=10)
@@ -47,23 +54,6 @@ def session_url():
 @hooks.register("register_admin_urls")
 def translation_url():
     return [path("translations/<int:page_id>/", in_step, name="translation_in_step")]
-
-
-@hooks.register("register_admin_urls")
-def search_report_url():
-    return [path("reports/searches/", SearchesWithoutResult.as_view(), name="searches_without_result")]
-
-
-class SearchReportItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(MAY_SEE)
-
-
-@hooks.register("register_reports_menu_item")
-def search_report_item():
-    return SearchReportItem(
-        _("Searches without result"), reverse_lazy("searches_without_result"), icon_name="search", order=700
-    )
 
 
 @hooks.register("construct_reports_menu")

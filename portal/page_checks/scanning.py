@@ -60,7 +60,8 @@ def scan(page, now=None):
     if not isinstance(page, ContentPage):
         numbers, reading = {}, None
     else:
-        draft = page.get_latest_revision_as_object() if page.latest_revision_id else page
+        is_newest = page.live and page.latest_revision_id in (None, page.live_revision_id)
+        draft = page if is_newest or not page.latest_revision_id else page.get_latest_revision_as_object()
         reading = Reading(page if page.live else draft)
         numbers = numbers_of(reading) | {"draft_hash": hash_of(draft)}
     with transaction.atomic():

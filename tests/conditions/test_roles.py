@@ -7,7 +7,7 @@ from wagtail.models import Collection, GroupCollectionPermission
 
 from conditions.models import Anatomy, Citation, EditorialSettings, GlossaryTerm, QuestionPrompt, Reviewer, ReviewRecord
 from portal.models import Alert, BrandSettings, ContactPoint, SearchSynonym, Team, User
-from portal.views.search_report import MAY_SEE
+from portal.reports.searches import MAY_SEE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_editors_see_what_was_searched_in_vain_and_mend_it(client):
     client.force_login(user := person("Editor"))
     factories.make_home()
     assert user.has_perm(MAY_SEE)
-    assert client.get(reverse("searches_without_result")).status_code == 200
+    assert client.get(reverse("report_searches")).status_code == 200
     fields = {"words": "carpark", "meaning": "parking", "locale": factories.make_locale().pk}
     client.post("/admin/snippets/portal/searchsynonym/add/", fields)
     assert SearchSynonym.objects.get().meaning == "parking"

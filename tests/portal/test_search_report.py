@@ -31,6 +31,12 @@ def test_the_report_leads_from_a_search_to_a_synonym(staff):
     assert 'value="car &lt;park&gt;"' in response.content.decode()
 
 
+def test_the_report_can_be_taken_along_as_a_table(staff):
+    SearchTermCount.objects.create(day=timezone.localdate(), language="en", term="=car", hits=counts.ENOUGH)
+    rows = b"".join(staff.get(REPORT, {"export": "csv"}).streaming_content).decode().splitlines()
+    assert rows[1] == f"'=car,en,{counts.ENOUGH}"
+
+
 def test_a_synonym_is_stored_by_the_form(staff):
     fields = {"words": "carpark", "meaning": "parking", "locale": make_locale().pk}
     assert staff.post("/admin/snippets/portal/searchsynonym/add/", fields).status_code == 302
