@@ -11,6 +11,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from conditions import reviews
 from conditions.models import Reviewer
 from portal.demo_accounts import make_account
+from portal.models import Team
 
 REVIEWER_ACCOUNT = ("Medical reviewer", "reviewer", "Medical reviewer", "Rae", "Reviewer")
 SIGNER = {
@@ -33,6 +34,7 @@ def seed_reviews() -> int:
     Reviewer.objects.get_or_create(slug="rae-reviewer", defaults=SIGNER | {"user": reviewer})
     if WorkflowState.objects.exists():
         return 0
+    author.teams.set(Team.objects.all())
     steps = [hand_in(*row, author) for row in (CHECKED, READ, RETURNED)]
     for step in filter(None, steps[1:]):
         approve(step, moderator)
