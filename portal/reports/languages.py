@@ -92,6 +92,8 @@ class Translations(Report):
 
 def in_step(request, page_id):
     """What changed in English since a translation was made, and the button that says: it fits again."""
+    if not edits_pages(request.user):
+        raise PermissionDenied
     page = get_object_or_404(Page.objects.filter(alias_of=None), pk=page_id).specific
     original = original_of(page)
     if original.pk == page.pk or not hasattr(page, "translated_from_revision_id"):
