@@ -9,6 +9,7 @@ from itertools import chain, count
 from urllib.parse import urlsplit
 
 from django.utils.text import slugify
+from django.utils.translation import override
 
 from conditions import reviews
 from conditions.forms import RESERVED_SLUG
@@ -164,7 +165,8 @@ class GuideImporter(DocumentImporter):
     def _fill_chapter(self, page, document, chapter, guide):
         builder = self._builder(document, chapter.aspect)
         page.title, page.slug, page.aspect = builder.plain(chapter.title), chapter.slug, chapter.aspect
-        page.short_title = chapter.short_title or Aspect(chapter.aspect).label
+        with override(self.home.locale.language_code):
+            page.short_title = chapter.short_title or str(Aspect(chapter.aspect).label)
         page.summary = builder.plain(chapter.summary)
         page.body = builder.stream(chapter.blocks)
         page.care_here = builder.stream(chapter.care_here, sections=False)

@@ -4,7 +4,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from portal import contacts, pictures, source_page, stylesheet
+from portal import contacts, pictures, source_page, stylesheet, words
 from portal.frame import frame_for
 from portal.page_cache import drawn
 from portal.rich_text import icon as icon_html
@@ -94,6 +94,12 @@ def gather(context):
     for name, value in context["page"].gathered.items():
         context[name] = value
     return ""
+
+
+@register.filter
+def said(text):
+    """A text that is shared by all languages, such as the credit of a picture, in the reader's where it is there."""
+    return words.said(text)
 
 
 @register.simple_tag
