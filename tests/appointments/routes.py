@@ -6,10 +6,48 @@ import uuid
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from wagtail.contrib.settings.registry import registry
+
+from portal.models import PortalImage
 
 ROLES = ("anon", "editor", "reviewer", "moderator", "scheduler", "manager", "auditor", "superuser")
 METHODS = ("GET", "POST")
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)|\([^?](?:[^()]|\([^()]*\))*\)")
+
+
+WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE)\s+"?(\w+)', re.IGNORECASE)
+MAY_BE_WRITTEN = {
+    "django_session",  # when the person was last seen
+    "appointments_accesslogentry",  # that somebody looked
+    "portal_portalrendition",  # a picture in a size nobody asked for before
+    "wagtailadmin_editingsession",  # who has a page open; Wagtail's own
+    "wagtailcore_pagesubscription",  # made at the first look at a page's editor; Wagtail's own
+    "wagtailusers_userprofile",  # made at the first look at one's account; Wagtail's own
+}
+
+
+class WriteWatch:
+    """An execute wrapper that notes which tables are written to while `current` is asked for; None: it rests."""
+
+    def __init__(self):
+        self.current, self.written = None, set()
+
+    def __call__(self, execute, sql, params, many, context):
+        match = WRITE.match(sql) if self.current else None
+        if match and match[1] not in MAY_BE_WRITTEN:
+            self.written.add((match[1], self.current))
+        return execute(sql, params, many, context)
+
+    def forbidden(self) -> list:
+        return sorted(self.written)
+
+
+def look_once():
+    """What is made at the first look, once and for all: rows of defaults, sizes of pictures."""
+    for setting in registry:
+        setting.load()
+    for image in PortalImage.objects.all():
+        image.get_file_size()
 
 
 def routes():

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 from django.contrib.auth.models import Group
+from django.db import connection
 from wagtail.models import Locale, Site
 
 from appointments.models import AccessLogEntry, AppointmentRequest
@@ -80,15 +81,20 @@ def test_every_route_is_in_the_matrix_and_no_other():
 
 @pytest.mark.parametrize("role", routes.ROLES)
 def test_each_role_gets_in_where_the_matrix_says(world, role):
-    wrong = {}
+    """And who only looks, with GET, writes nothing: the same walk watches both."""
+    routes.look_once()
+    wrong, watch = {}, routes.WriteWatch()
     for (method, route), outcomes in expected().items():
-        response = routes.answer(world.clients[role], method, routes.address_of(route, world.objects))
+        watch.current = f"{method} {route}" if method == "GET" else None
+        with connection.execute_wrapper(watch):
+            response = routes.answer(world.clients[role], method, routes.address_of(route, world.objects))
         got = routes.outcome(response)
         if got != outcomes[role]:
             wrong[f"{method} {route}"] = f"{got}, not {outcomes[role]}"
         if got in ("login", "deny", "hidden") or not route.startswith(DESK):
             assert CANARY not in response.content.decode(errors="replace"), f"{method} {route}"
     assert wrong == {}
+    assert watch.forbidden() == []
 
 
 def test_the_desk_is_closed_to_all_other_roles():
