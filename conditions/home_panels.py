@@ -176,7 +176,7 @@ class ReportsPanel(Component):
 
     def get_context_data(self, parent_context):
         today = timezone.localdate()
-        target = EditorialSettings.load().reading_target
+        target = EditorialSettings.read().reading_target
         numbers = [(report, report().rows().count()) for report in IN_SHORT]
         hard = PageScan.objects.filter(grade__gt=target, page__locale__language_code__startswith="en").count()
         late = reviewed_pages().filter(Q(due__lt=today), live=True).count()

@@ -139,7 +139,7 @@ mends["undefined_term"] = Mend(gettext_lazy("Link this word"), link_term)
 def find_hard_sections(reading):
     if not reading.is_english:
         return
-    target = EditorialSettings.load().reading_target
+    target = EditorialSettings.read().reading_target
     for place, grade in grades_by_place(reading):
         if grade > target:
             values = {"grade": grade, "target": f"{target:g}"}
@@ -148,7 +148,7 @@ def find_hard_sections(reading):
 
 @check("promise", gettext_lazy("Words of promise"))
 def find_promises(reading):
-    promises = EditorialSettings.load().promises
+    promises = EditorialSettings.read().promises
     if not promises:
         return
     pattern = re.compile(r"\b(?:" + "|".join(map(re.escape, promises)) + r")\b", re.I)
