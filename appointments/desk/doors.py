@@ -12,6 +12,7 @@ EDITORS_ROOMS = (
     "/admin/images/",
     "/admin/pages/",
     "/admin/reports/",
+    "/admin/searchpicks/",
     "/admin/snippets/choose/",
     "/admin/tag-autocomplete/",
     "/admin/workflows/",
