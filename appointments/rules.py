@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from phonenumbers import Leniency, PhoneNumberMatcher, ValidationResult
 
+from portal.directory.npi import validate_npi
+
 REGION = "US"
 LONGEST_PHONE = 60
 LONGEST_EXTENSION = 10
@@ -119,16 +121,8 @@ def check_extension(text: str) -> str:
 def check_npi(text: str) -> str:
     """Ten digits that pass Luhn's check over 80840 and the NPI. Raises ValidationError."""
     digits = digits_of("".join(text.split())).replace("-", "")
-    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
-        raise ValidationError(_("The NPI has 10 digits"), code="digits")
-    if luhn(f"80840{digits}") % 10:
-        raise ValidationError(_("Check the NPI: its last digit does not fit the others"), code="check")
+    validate_npi(digits)
     return digits
-
-
-def luhn(digits: str) -> int:
-    doubled = (int(digit) * 2 if place % 2 else int(digit) for place, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled)
 
 
 # ---- date of birth ---------------------------------------------------------------------------------------------------

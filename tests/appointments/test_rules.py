@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from appointments import rules
+from portal.directory.npi import has_check_digit
 
 TODAY = date(2026, 11, 24)
 AREA = "Add the area code"
@@ -102,7 +103,7 @@ def test_any_single_wrong_digit_of_an_npi_is_found():
     for place in range(10):
         for digit in "0123456789":
             typed = "1234567893"[:place] + digit + "1234567893"[place + 1 :]
-            assert (rules.luhn(f"80840{typed}") % 10 == 0) == (typed == "1234567893"), typed
+            assert has_check_digit(typed) == (typed == "1234567893"), typed
 
 
 # ---- date of birth ---------------------------------------------------------------------------------------------------
