@@ -5,6 +5,7 @@ no word of the page. Wagtail's own mails, sent while the editor waits and with t
 """
 
 import logging
+import smtplib
 from datetime import timedelta
 from email.utils import formatdate
 from urllib.parse import urlsplit
@@ -77,11 +78,11 @@ def untold(kind):
 
 
 def tell(state, kind) -> bool:
-    """Note that it was told, and tell it; neither without the other. False when it failed, or another worker was first."""
+    """Note that it was told, and tell it; neither without the other. False when nobody was, or another worker was first."""
     try:
         with transaction.atomic():
             ReviewMail.objects.create(task_state=state, kind=kind)
-            send([mail_to(user, state, kind) for user in recipients(state, kind)])
+            send_each([mail_to(user, state, kind) for user in recipients(state, kind)])
     except IntegrityError:
         return False
     except Exception as error:
@@ -95,6 +96,33 @@ def tell(state, kind) -> bool:
 def send(mails):
     if mails:
         get_connection().send_messages(mails)
+
+
+def send_each(mails):
+    """Each by itself: a dead mailbox keeps nobody from theirs. Raises when none left and another try could help.
+
+    Once a mail left nothing is raised, as the next try would send it again, and the one after that.
+    """
+    left, hopes = 0, None
+    for mail in mails:
+        try:
+            send([mail])
+            left += 1
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, ValueError) as error:
+            logger.warning("A mail was refused (%s)", type(error).__name__)
+            hopes = hopes if is_final(error) else error
+        except (smtplib.SMTPException, OSError) as error:  # the server, not the mailbox: the rest would fare no better
+            hopes = error
+            break
+    if hopes and not left:
+        raise hopes
+
+
+def is_final(error) -> bool:
+    """Whether the answer would be the same the next time; an address that no mail can carry is a ValueError."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return getattr(error, "smtp_code", 500) >= 500
 
 
 # --- to whom, and what ------------------------------------------------------------------------------------------------

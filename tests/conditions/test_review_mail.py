@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 from conditions import review_mail
 from conditions.models.workflow import ReviewMail
 from tests import factories
+from tests.appointments.sinks import running_sink
 from tests.conditions.reviewing import check, client_of, decision, make_person, make_signer, submit
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,37 @@ def test_a_mail_that_failed_is_sent_the_next_time(guide, people, monkeypatch):
         assert review_mail.sweep() == 0
     assert not ReviewMail.objects.exists()
     assert len(sent()) == 1
+
+
+@pytest.fixture
+def sink(tmp_path, settings):
+    with running_sink(tmp_path, settings) as sink:
+        yield sink
+
+
+def test_a_dead_mailbox_keeps_nobody_from_their_mail_and_floods_nobody(guide, people, sink):
+    for name in ("mia", "moe"):
+        make_person(name, "Moderator")
+    submit(guide, people["writer"])
+    sink.unknown = "mia@"
+    assert [review_mail.sweep(), review_mail.sweep()] == [1, 0]
+    assert sorted(message["To"] for message in sink.mails) == ["mo@example.org", "moe@example.org"]
+
+
+def test_where_all_mailboxes_are_dead_nothing_is_tried_again(guide, people, sink):
+    submit(guide, people["writer"])
+    sink.unknown = "@example.org"
+    assert [review_mail.sweep(), review_mail.sweep()] == [1, 0]
+    assert sink.mails == []
+
+
+def test_a_server_that_has_no_time_is_asked_again(guide, people, sink):
+    submit(guide, people["writer"])
+    sink.mood = "refuse"
+    assert review_mail.sweep() == 0
+    sink.mood = ""
+    assert review_mail.sweep() == 1
+    assert len(sink.mails) == 1
 
 
 def test_a_mail_server_that_is_away_keeps_no_editor_waiting(guide, people, settings):
