@@ -7,7 +7,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
-    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -134,7 +133,8 @@ class ConditionPage(GuidePart, RoutablePageMixin, ReviewedPage):
             ObjectList(content_panels, heading=_("Content")),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
             ObjectList(relation_panels, heading=_("Relations")),
-            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
+            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList(ContentPage.settings_panels, heading=_("Settings")),
         ]
     )
     search_fields = [

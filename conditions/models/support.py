@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import StreamField
 from wagtail.search import index
 
@@ -76,7 +76,8 @@ class SupportPage(ReviewedPage):
                 heading=_("Content"),
             ),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
-            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
+            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList(ContentPage.settings_panels, heading=_("Settings")),
         ]
     )
     search_fields = [*ContentPage.search_fields, index.SearchField("body")]

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import CommentPanel, FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
 from wagtail.blocks import CharBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.search import index
@@ -79,7 +79,8 @@ class TreatmentPage(ReviewedPage):
                 heading=_("Content"),
             ),
             ObjectList(ReviewedPage.review_panels, heading=_("Review and sources")),
-            ObjectList([*ContentPage.promote_panels, CommentPanel()], heading=_("Promote")),
+            ObjectList(ContentPage.promote_panels, heading=_("Promote")),
+            ObjectList(ContentPage.settings_panels, heading=_("Settings")),
         ]
     )
     search_fields = [

@@ -99,6 +99,13 @@ def test_the_editors_publish_button_names_what_is_missing(staff, kind):
 
 
 @each_unreviewed
+def test_the_editor_offers_a_schedule(staff, kind):
+    page = unreviewed_page(kind)
+    form = staff.get(editor.page_url("edit", page)).context["form"]
+    assert {"go_live_at", "expire_at", "comment_notifications"} <= set(form.fields)
+
+
+@each_unreviewed
 def test_the_editor_refuses_to_schedule_an_unreviewed_page(staff, kind):
     page = unreviewed_page(kind)
     tomorrow = (timezone.localtime() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
