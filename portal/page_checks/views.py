@@ -17,7 +17,7 @@ from portal.page_checks.registry import Reading, look, mends
 
 def draft_for(request, page_id) -> ContentPage:
     """The newest text of a page that this person may edit."""
-    page = get_object_or_404(Page, pk=page_id)
+    page = get_object_or_404(Page.objects.filter(alias_of=None), pk=page_id)  # an alias has its text from its source
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     page = page.get_latest_revision_as_object() if page.latest_revision_id else page.specific

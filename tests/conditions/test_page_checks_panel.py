@@ -92,6 +92,12 @@ def test_a_term_of_another_language_and_one_that_is_gone_are_not_linked(editor, 
     assert chapter.revisions.count() == 1
 
 
+def test_an_alias_has_no_text_of_its_own_to_check_or_change(editor):
+    alias = factories.make_standard(body=[("text", TEXT)]).create_alias(update_slug="again")
+    assert editor.get(checks(alias)).status_code == 404
+    assert mend(editor, alias, factories.make_term("Bile"), "").status_code == 404
+
+
 @pytest.mark.parametrize("group", ["Medical reviewer", "Scheduler", "Scheduling manager", "Auditor"])
 def test_whoever_may_not_edit_the_page_sees_and_changes_nothing(client, chapter, group):
     client.force_login(person(group))
