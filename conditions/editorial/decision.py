@@ -54,16 +54,24 @@ class TaskMixin:
         """With its newest text."""
         return Page.objects.get(pk=self.task_state.workflow_state.object_id).specific.get_latest_revision_as_object()
 
+    @property
+    def is_over(self) -> bool:
+        return self.task_state.status != TaskState.STATUS_IN_PROGRESS
+
     def dispatch(self, request, *args, **kwargs):
         if not may_review(request.user):
             raise PermissionDenied
         task = get_object_or_404(MedicalReviewTask, pk=self.task_state.task_id)
         if not task.may_read(request.user):
             raise PermissionDenied
-        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            messages.warning(request, _("This was decided already, or taken back."))
+        if self.is_over and request.method != "POST":  # what was typed is answered with the screen
+            messages.warning(request, over_words())
             return redirect("reviews_waiting")
         return super().dispatch(request, *args, **kwargs)
+
+
+def over_words() -> str:
+    return _("This was decided already, or taken back.")
 
 
 class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -94,7 +102,7 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def form(self) -> DecisionForm:
-        return DecisionForm(self.request.POST or None)
+        return DecisionForm(self.request.POST if self.request.method == "POST" else None)
 
     def get_context_data(self, **kwargs):
         form = self.form
@@ -105,6 +113,7 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
             "page": self.page,
             "seen": signing.revision_of(self.page),
             "task_state": self.task_state,
+            "is_over": self.is_over,
             "parts": self.parts,
             "something_changed": any(part.difference.is_first or part.difference.changed for part in self.parts),
             "main": main,
@@ -116,17 +125,18 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
         }
 
     def post(self, request, *args, **kwargs):
+        if self.is_over:
+            return self.ask_again([over_words()], 409)
         if not self.form.is_valid():
             return self.render_to_response(self.get_context_data(), status=422)
         try:
             self.decide(self.form.cleaned_data)
         except PermissionDenied as error:
-            messages.error(request, str(error) or _("You cannot decide about this text."))
-            return redirect("reviews_decide", self.task_state.pk)
+            return self.ask_again([str(error) or _("You cannot decide about this text.")], 403)
         except signing.TextChanged as error:
-            return self.ask_again(error, 409)
+            return self.ask_again(error.messages, 409)
         except ValidationError as error:
-            return self.ask_again(error, 422)
+            return self.ask_again(error.messages, 422)
         return redirect("reviews_waiting")
 
     def decide(self, answers):
@@ -140,12 +150,12 @@ class DecisionView(TaskMixin, WagtailAdminTemplateMixin, TemplateView):
             task.on_action(self.task_state, self.request.user, "reject", **words)
             messages.success(self.request, _("“%(title)s” went back to its author.") % {"title": self.page.title})
 
-    def ask_again(self, error, status):
+    def ask_again(self, reasons, status):
         """The screen with what was typed, and the text as it is now."""
         for name in ("page", "parts", "task_state"):
             self.__dict__.pop(name, None)
-        self.form.add_error(None, error.messages)
-        return self.render_to_response(self.get_context_data(), status=status)
+        self.form.add_error(None, reasons)
+        return self.render_to_response(self.get_context_data(), status=409 if self.is_over else status)
 
 
 class PreviewView(TaskMixin, View):

@@ -226,7 +226,10 @@ def test_nobody_signs_what_they_wrote(draft, writer, moderator, reviewer):
     client = client_of(reviewer)
     html = client.get(reverse("reviews_decide", args=[step.pk])).content.decode()
     assert "You changed this text" in html and 'value="sign"' not in html
-    assert decision(client, step, "sign").status_code == 302
+    response = decision(client, step, "sign", comment="My long note.")
+    assert response.status_code == 403
+    html = response.content.decode()
+    assert "You changed this text" in html and "My long note." in html and 'value="sign"' not in html
     assert live(draft) == [False]
     with pytest.raises(PermissionDenied):
         signing.approve(step, reviewer)
@@ -243,7 +246,7 @@ def test_nobody_signs_a_guide_whose_chapter_they_wrote(writer, moderator, review
 def test_a_new_chapter_by_the_reviewer_stays_out(step, draft, reviewer):
     change(ChapterPage.objects.order_by("pk").first(), reviewer)
     response = decision(client_of(reviewer), step, "sign")
-    assert response.status_code == 302
+    assert response.status_code == 403
     assert live(draft) == [False], "the form was forged: the box cannot be ticked"
     second = ChapterPage.objects.order_by("pk").last()
     decision(client_of(reviewer), step, "sign", chapters=[f"{second.pk}-{signing.revision_of(second)}"])
@@ -283,7 +286,7 @@ def test_only_active_reviewers_sign(step, draft, kind):
     with pytest.raises(PermissionDenied):
         signing.approve(step, person)
     if person.is_active:
-        assert decision(client_of(person), step, "sign").status_code == 302
+        assert decision(client_of(person), step, "sign").status_code == 403
     assert live(draft) == [False]
 
 
@@ -334,8 +337,13 @@ def test_what_somebody_else_decided_is_not_decided_again(step, reviewer):
     url = reverse("reviews_decide", args=[step.pk])
     client.get(url)
     decision(client_of(make_signer("ron")), step, "return", comment="No.")
-    response = client.post(url, {"decision": "sign"}, follow=True)
-    assert "decided already" in editor.messages_of(response)
+    assert "decided already" in editor.messages_of(client.get(url, follow=True))
+    response = client.post(url, {"decision": "return", "comment": "The dose in part two is wrong."})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "decided already" in html and "The dose in part two is wrong." in html
+    assert 'name="decision"' not in html, "there is nothing left to decide"
+    assert client.post(url).status_code == 409
     with pytest.raises(PermissionDenied):
         signing.approve(step, reviewer)
     assert ReviewRecord.objects.count() == 1
