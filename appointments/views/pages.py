@@ -39,7 +39,7 @@ def step(request, flow, page, draft_id):
     form, slug = flow.form, page.slug
     draft = drafts.find(request, form, draft_id)
     if draft is None:
-        return trouble.no_draft(request, flow, page)
+        return trouble.no_draft(request, flow, page, draft_id)
     before = walk(draft, until=page)
     if before.stop:
         return redirect(page_url(draft, before.stop))

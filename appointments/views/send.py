@@ -43,7 +43,7 @@ def send(request, flow, draft, walk):
     except AlreadySent:
         return trouble.already_sent(request, flow, flow.last)
     drafts.count_quietly(flow.form, "sent")
-    return to_sent_page(flow, sent)
+    return to_sent_page(flow, sent, draft.pk)
 
 
 def signs_of(request, draft, walk, load) -> list[str]:
@@ -80,12 +80,13 @@ def show(request, flow, draft, walk, has_changed=False):
     return render(request, flow.last.template, context, status=409 if has_changed else 200)
 
 
-def to_sent_page(flow, sent):
+def to_sent_page(flow, sent, draft_id):
+    """The cookie names the draft, too: its address then says that this form was sent, and no other says so."""
     response = redirect(reverse(f"appointments:{flow.form}_sent"))
     response.status_code = 303  # see another page: what was sent is stored
     response.set_signed_cookie(
         settings.SENT_COOKIE_NAME,
-        str(sent.pk),
+        f"{sent.pk}:{draft_id}",
         salt=SALT,
         max_age=DAY,
         path="/",
@@ -105,10 +106,14 @@ def sent_page(request, form):
     return render(request, "appointments/sent.html", {"form_kind": form, "flow": flow, **words_of(sent)})
 
 
-def sent_in_this_browser(request, form) -> AppointmentRequest | None:
+def sent_in_this_browser(request, form, draft_id=None) -> AppointmentRequest | None:
+    """What was sent last; with `draft_id` only if it was written in that draft."""
     try:
-        pk = request.get_signed_cookie(settings.SENT_COOKIE_NAME, salt=SALT, max_age=DAY)
+        cookie = request.get_signed_cookie(settings.SENT_COOKIE_NAME, salt=SALT, max_age=DAY)
     except (KeyError, signing.BadSignature):
+        return None
+    pk, _colon, written_in = cookie.partition(":")
+    if draft_id is not None and written_in != str(draft_id):
         return None
     requests = AppointmentRequest.objects.filter(pk=pk, purged_at=None)
     requests = (

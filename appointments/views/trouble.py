@@ -21,18 +21,22 @@ logger = logging.getLogger(__name__)
 last_phone = None  # as it was shown last: for the time in which nothing can be read
 
 
-def no_draft(request, flow, page):
-    """The draft has been sent, has expired, or belongs to another browser."""
+def no_draft(request, flow, page, draft_id):
+    """The draft has been sent, has expired, or belongs to another browser. That we have it is said of this form only."""
     from appointments.views import send
+
+    was_sent = False
 
     if request.method == "POST":
         sent = sent_with(request.POST.get("nonce", ""))
         if sent is not None:
             if page is flow.last and request.POST.get("shown") == sent.payload_hash:
-                return send.to_sent_page(flow, sent)
+                return send.to_sent_page(flow, sent, draft_id)
             return already_sent(request, flow, page)
-    words = {"was_sent": send.sent_in_this_browser(request, flow.form) is not None}
-    return render(request, "appointments/gone.html", context(request, flow, page) | words, status=410)
+    else:
+        was_sent = send.sent_in_this_browser(request, flow.form, draft_id) is not None
+    words = context(request, flow, page) | {"was_sent": was_sent}
+    return render(request, "appointments/gone.html", words, status=410)
 
 
 def already_sent(request, flow, page):

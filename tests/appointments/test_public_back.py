@@ -69,6 +69,16 @@ def test_after_sending_back_leads_to_what_was_sent(client, slow):
     assert "You do not need to send it again" in html and 'class="button" href="/appointments/request/sent/"' in html
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_form_that_was_never_sent_is_not_called_sent_because_another_was(client, slow, method):
+    press_send(client, slow(client))
+    second = begin(client)
+    RequestDraft.objects.all().delete()
+    response = getattr(client, method)(second, SELF["who"])
+    assert response.status_code == 410
+    assert "we have it" not in main_of(response) and "Start again" in main_of(response)
+
+
 def test_another_browser_is_not_told_of_it(client, slow):
     check = slow(client)
     press_send(client, check)
