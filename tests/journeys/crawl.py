@@ -11,7 +11,11 @@ from bs4 import BeautifulSoup
 
 ADDRESSES = ("href", "src", "poster", "action")
 # forms go there by POST
-NO_GET = {"/feedback/", "/close-banner/", "/appointments/request/start/", "/appointments/refer/start/"}
+NO_GET = {
+    "/feedback/",
+    "/close-banner/",
+    *(f"{prefix}/appointments/{form}/start/" for prefix in ("", "/es", "/ar") for form in ("request", "refer")),
+}
 
 
 @dataclass

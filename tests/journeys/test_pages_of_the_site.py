@@ -63,9 +63,11 @@ def test_every_anchor_exists(site):
 
 
 def test_titles_tell_the_pages_apart(site):
+    """Within a language: the name of a doctor or a place is the same in all."""
     seen, twins = {}, []
     for path in site.sitemap:
-        title = site.answers[path].soup.title.get_text(strip=True)
+        soup = site.answers[path].soup
+        title = (soup.html["lang"], soup.title.get_text(strip=True))
         if title in seen:
             twins.append(f"{title}: {seen[title]}, {path}")
         seen[title] = path

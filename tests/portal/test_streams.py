@@ -5,11 +5,16 @@ import pytest
 from portal.streams import ImportProblem, Links, StreamBuilder
 from tests.portal.documents import heading, paragraph, without_ids
 
+pytestmark = pytest.mark.django_db
+
 
 class Home:
     """Where nothing is looked up, links need no database."""
 
     url_path = "/home/"
+
+    def get_translation_or_none(self, locale):
+        return None
 
 
 @pytest.fixture
