@@ -100,10 +100,14 @@ def in_step(request, page_id):
         raise Http404("This page translates no other.")
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
-    if request.method == "POST":
+    original = type(original).objects.get(pk=original.pk)  # as it is now, not as it is kept in memory
+    has_changed = request.method == "POST" and request.POST.get("seen") != str(original.live_revision_id or "")
+    if request.method == "POST" and not has_changed:
         keep(page, original.live_revision_id)
         messages.success(request, _("“%(title)s” is in step with the English page.") % {"title": page.title})
         return redirect("report_translations")
+    if has_changed:
+        messages.warning(request, _("The English page changed while you compared. Please look at it again."))
     return render(
         request,
         "portal/admin/in_step.html",
@@ -113,6 +117,7 @@ def in_step(request, page_id):
             "is_behind": is_behind(page, original),
             "compare": compare_address(page, original),
         },
+        status=409 if has_changed else 200,
     )
 
 

@@ -88,11 +88,33 @@ def test_an_editor_says_that_the_translation_fits_again(client, visiting, visita
     client.force_login(an_editor())
     address = reverse("translation_in_step", args=[visitas.pk])
     assert "See what changed in English" in page_of(client, address)
-    assert client.post(address).status_code == 302
+    assert client.post(address, seen_on(client, address)).status_code == 302
     client.logout()
     assert NOTICE not in page_of(client, visitas.url)
     later = published(StandardPage.objects.get(pk=visitas.pk).get_latest_revision_as_object(), summary="Nuevo.")
     assert NOTICE not in page_of(client, later.url), "the newest version knows it, too"
+
+
+def test_nobody_says_that_it_fits_an_english_text_that_came_after_the_look(client, visiting, visitas):
+    published(visiting, title="Visiting us")
+    client.force_login(an_editor())
+    address = reverse("translation_in_step", args=[visitas.pk])
+    seen = seen_on(client, address)
+    visiting = published(visiting, title="Visiting us at nine")
+    for data in (seen, {}):
+        response = client.post(address, data)
+        assert response.status_code == 409 and "changed while you compared" in response.content.decode()
+    visitas.refresh_from_db()
+    assert visitas.translated_from_revision_id not in (None, visiting.live_revision_id)
+    assert client.post(address, seen_on(client, address)).status_code == 302
+    visitas.refresh_from_db()
+    assert visitas.translated_from_revision_id == visiting.live_revision_id
+
+
+def seen_on(client, address) -> dict:
+    """What the form sends along."""
+    html = page_of(client, address)
+    return {"seen": html.partition('name="seen" value="')[2].partition('"')[0]}
 
 
 def test_only_who_may_edit_a_page_says_that_it_fits(client, visiting, visitas):
