@@ -49,6 +49,12 @@ def offer_entries(form, visit) -> dict:
     return offered
 
 
+def told_twice(offered, values) -> list[str]:
+    """Names of the texts that say something else than the entry chosen beside them."""
+    chosen = {text: offered[name].get(values.get(name) or "") for name, text in PAIRS.items()}
+    return [text for text, entry in chosen.items() if entry and values.get(text, "") not in ("", entry.name)]
+
+
 def chosen_entries(offered, values) -> dict:
     """The rows that were chosen, and what is told in words: the name of the row, or what was typed."""
     chosen = {}

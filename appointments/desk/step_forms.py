@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from appointments import guards, sla
-from appointments.desk.choosers import chosen_entries, entries_of, offer_entries, wish_of
+from appointments.desk.choosers import chosen_entries, entries_of, offer_entries, told_twice, wish_of
 from appointments.models import Queue
 from appointments.models.choices import (
     DECLINE_REASONS,
@@ -277,6 +277,8 @@ class ScheduleForm(StepForm):
         values = super().clean()
         if all(name in values for name in ("date", "time", "length", "time_zone")):
             values["start"] = self.start(values)
+        for text in told_twice(self.offered, values):
+            self.add_error(text, _("Choose from the list or write it in words, not both."))
         values |= chosen_entries(self.offered, values)
         if "location" not in self.errors and not values.get("location"):
             self.add_error("place" if "place" in self.fields else "location", _("Choose or enter the location."))

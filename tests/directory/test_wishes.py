@@ -137,6 +137,14 @@ def test_a_visit_without_a_place_or_with_an_unknown_one_is_refused(client, desk,
     assert not Visit.objects.exists()
 
 
+def test_words_beside_a_chosen_entry_are_refused_and_not_dropped(client, desk, house):
+    response = step(client, desk, location="Main Campus", place="main-campus", doctor=house.slug, clinician="Dr. Lee")
+    assert response.context["form"].errors.keys() == {"clinician"}
+    assert 'value="Dr. Lee"' in response.content.decode() and not Visit.objects.exists()
+    assert step(client, desk, place="main-campus", clinician="Dr. Lee").status_code == 302
+    assert Visit.objects.get().clinician == "Dr. Lee"
+
+
 def test_a_visit_of_a_doctor_who_retired_can_be_moved(client, desk, house):
     place = house.locations.get()
     step(client, desk, place=place.slug, doctor=house.slug)
