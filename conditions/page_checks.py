@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from conditions.glossary import FEATURE, STORED_ID, STORED_TAG
 from conditions.models import ChapterPage, Citation, ConditionPage, EditorialSettings, GlossaryTerm
 from conditions.models.reviews import PublishGate
+from conditions.validators import only_words
 from portal.page_checks.links import good_targets, outside_sources
 from portal.page_checks.passages import in_stream, stored_form
 from portal.page_checks.registry import Mend, Note, check, easy_words, mends
@@ -43,7 +44,7 @@ class Glossary:
         self.names = {}
         for pk, term, synonyms, do_not_suggest in rows:
             self.names[pk] = term
-            for word in (term, *(synonyms or ())):
+            for word in (term, *only_words(synonyms)):
                 self.ids.setdefault(word.casefold(), pk)
             if do_not_suggest:
                 self.silent.add(pk)
@@ -68,7 +69,7 @@ def glossary_of(reading) -> Glossary:
         terms = GlossaryTerm.objects.filter(live=True, locale__language_code=reading.language).order_by("pk")
         rows = terms.values_list("pk", "term", "synonyms", "do_not_suggest")
         reading.glossary = _glossary(
-            tuple((pk, term, tuple(synonyms or ()), silent) for pk, term, synonyms, silent in rows)
+            tuple((pk, term, only_words(synonyms), silent) for pk, term, synonyms, silent in rows)
         )
     return reading.glossary
 

@@ -15,6 +15,7 @@ from conditions.models import (
     TreatmentPage,
 )
 from conditions.models.relations import NameKind, RelationKind
+from conditions.validators import only_words
 from portal.search import registry
 
 VOCABULARY = Path(__file__).resolve().parent / "search_vocabulary.yaml"
@@ -29,7 +30,7 @@ def names(locale):
         for page, *texts in rows.values_list("pk", "medical_name", "short_title"):
             yield from (registry.Name(page, text) for text in texts if text)
     for page, synonyms in TreatmentPage.objects.filter(live=True, locale=locale).values_list("pk", "synonyms"):
-        yield from (registry.Name(page, text) for text in synonyms if isinstance(text, str) and text)
+        yield from (registry.Name(page, text) for text in only_words(synonyms))
 
 
 def chapters(locale):
@@ -43,8 +44,9 @@ def chapters(locale):
 
 def answers(locale):
     for term in GlossaryTerm.objects.filter(live=True, locale=locale).defer("definition"):
-        synonyms = tuple(word for word in term.synonyms or () if isinstance(word, str))
-        yield registry.Answer((term.term, *synonyms), term.term, term.short_definition, term.get_absolute_url())
+        yield registry.Answer(
+            (term.term, *only_words(term.synonyms)), term.term, term.short_definition, term.get_absolute_url()
+        )
 
 
 def look_alikes(locale):

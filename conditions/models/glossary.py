@@ -8,6 +8,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
 from wagtail.search import index
 
+from conditions.validators import list_of_words
 from portal.blocks import LIST_FEATURES
 
 
@@ -25,7 +26,12 @@ class GlossaryTerm(DraftStateMixin, RevisionMixin, TranslatableMixin, Previewabl
         "wagtaildocs.Document", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     image = models.ForeignKey("portal.PortalImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    synonyms = models.JSONField(default=list, blank=True, help_text=_("Other words for it, as a list: [“…”, “…”]"))
+    synonyms = models.JSONField(
+        default=list,
+        blank=True,
+        validators=[list_of_words],
+        help_text=_("Other words for it, as a list: [“…”, “…”]"),
+    )
     explain_in_place = models.BooleanField(
         default=False, help_text=_("Print the short definition in brackets instead of a link.")
     )

@@ -12,6 +12,7 @@ from conditions.blocks import MedicalContentBlock
 from conditions.forms import DraftCopyForm
 from conditions.models.pages import ConditionPage
 from conditions.models.reviews import MEDICAL_INTRO, ReviewedPage
+from conditions.validators import list_of_words
 from portal.models import ContentPage
 from portal.privacy import is_public
 
@@ -52,7 +53,9 @@ class TreatmentPage(ReviewedPage):
 
     kind = models.CharField(max_length=10, choices=TreatmentKind)
     medical_name = models.CharField(max_length=200, blank=True)
-    synonyms = models.JSONField(default=list, blank=True, help_text=_("Other names, as a list: [“…”, “…”]"))
+    synonyms = models.JSONField(
+        default=list, blank=True, validators=[list_of_words], help_text=_("Other names, as a list: [“…”, “…”]")
+    )
     duration = models.CharField(max_length=120, blank=True, help_text=_("For example “30 to 60 minutes”."))
     key_facts = StreamField(
         [("fact", StructBlock([("label", CharBlock(max_length=60)), ("value", CharBlock(max_length=200))]))], blank=True

@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 PACKAGES = ("portal", "conditions", "appointments", "templates")
 STAFF_ONLY = re.compile(
     r"/admin/|/desk/|/editorial/|/page_checks|/reports/|/management/|/migrations/|/wagtail(?:admin|core|users|snippets)/"
-    r"|/(?:wagtail_hooks|viewsets|checks|login|reviews|seeding|admin_\w+|review_\w+|importing\w*)\.py$"
+    r"|/(?:wagtail_hooks|viewsets|checks|login|reviews|seeding|validators|admin_\w+|review_\w+|importing\w*)\.py$"
     r"|^portal/(?:avatars|forms|image_form|link_blocks|opening_hours|models/settings)\.py$"
     r"|^templates/portal/sent_mail\.html$"
     r"|^portal/directory/(?:models|fields|sheet)\.py$"

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
-from conditions.models import ConditionPage, EditorialSettings
+from conditions import search
+from conditions.models import ConditionPage, EditorialSettings, GlossaryTerm, TreatmentPage
 from conditions.page_checks import link_first_use
 from portal.models import OutsideAddress
 from portal.page_checks import words
@@ -107,6 +109,30 @@ def test_terms_are_named_at_their_first_use_and_never_linked_by_themselves():
     (note,) = notes(page, "undefined_term")
     assert (note.words, note.target) == ("gall", bile.pk)
     assert "linktype" not in str(page.body.get_prep_value())
+
+
+ODD = [5, [5], [["gall"]], "gall", {"gall": 1}, ["", "  "], [None]]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_an_odd_entry_of_one_term_leaves_the_checks_and_the_search_of_all_others_whole(odd):
+    factories.make_term("Lymph", synonyms=odd)
+    factories.make_treatment("Rest")
+    TreatmentPage.objects.update(synonyms=odd)  # as stored before it was checked
+    bile = factories.make_term("Bile", synonyms=["gall"])
+    page = chapter(("text", "<p>Green gall.</p>"))
+    assert [note.target for note in notes(page, "undefined_term")] == [bile.pk]
+    assert link_first_use(page, factories.make_term("Green", synonyms=odd))
+    assert {words for words, *_rest in search.answers(bile.locale)} >= {("Bile", "gall"), ("Lymph",)}
+    assert not [name for name in search.names(bile.locale) if "gall" in str(name)]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=str)
+def test_only_a_list_of_words_is_taken_as_other_words(odd):
+    for model in (GlossaryTerm, TreatmentPage):
+        with pytest.raises(ValidationError):
+            model._meta.get_field("synonyms").clean(odd, None)
+        assert model._meta.get_field("synonyms").clean(["gall"], None) == ["gall"]
 
 
 def test_one_click_links_the_first_use_outside_of_links_and_headings():
