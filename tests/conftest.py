@@ -53,6 +53,14 @@ def _empty_caches():
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _english():
+    """A request in another language leaves it switched on in the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 # --- journeys ---------------------------------------------------------------------------------------------------------
 
 
