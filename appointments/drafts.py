@@ -46,7 +46,8 @@ def keep(draft, slug, typed, next_slug) -> None:
     """Store the answers of a page. A page completed for the first time opens the next one, which is counted."""
     is_first = slug not in draft.answers
     draft.answers[slug] = typed
-    draft.answers.pop(ATTEMPT, None)
+    if attempt_at(draft, slug) is not None:
+        del draft.answers[ATTEMPT]
     touch(draft)
     if is_first:
         count(draft.form, next_slug)

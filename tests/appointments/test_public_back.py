@@ -56,6 +56,12 @@ def test_a_wrong_change_spoils_neither_the_answers_that_hold_nor_the_way_back_to
     assert client.post(wrong.url, SELF["patient"]).url == check
 
 
+def test_answers_of_one_page_leave_what_was_typed_on_another(client, patient_page):
+    client.post(patient_page, WRONG)
+    client.post(page_of(patient_page, "who"), SELF["who"])
+    assert 'value="61"' in main_of(client.get(patient_page))
+
+
 def test_endless_text_is_not_stored_but_explained_at_once(client, patient_page):
     response = client.post(patient_page, SELF["patient"] | {"given_name": "a" * 30_000})
     assert RequestDraft.objects.get().answers.keys() == {"who"}
