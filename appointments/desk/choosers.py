@@ -20,12 +20,12 @@ def entries_of(place, location, doctor, clinician) -> dict:
 
 
 def wish_of(clinical) -> dict:
-    """What the patient would like, unless a colleague wrote another name over it."""
+    """What the patient would like, unless a colleague wrote another name over it; in words for one who has retired."""
     doctor, place = clinical.preferred_doctor, clinical.preferred_place
     return entries_of(
-        place if place and place.name == clinical.preferred_location else None,
+        place if place and place.is_active and place.name == clinical.preferred_location else None,
         clinical.preferred_location,
-        doctor if doctor and doctor.name == clinical.preferred_clinician else None,
+        doctor if doctor and doctor.is_active and doctor.name == clinical.preferred_clinician else None,
         clinical.preferred_clinician,
     )
 

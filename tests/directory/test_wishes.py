@@ -113,6 +113,21 @@ def test_the_wish_is_chosen_beforehand(client, desk, house):
     assert chosen(client, url, "doctor") == house.slug
 
 
+@pytest.mark.parametrize("others", [True, False])
+def test_a_wish_for_one_who_retired_since_stands_in_words(client, desk, house, others):
+    place = house.locations.get()
+    clinical = desk.clinical
+    clinical.preferred_place, clinical.preferred_location = place, place.name
+    clinical.save()
+    if others:
+        make_doctor("Lorem", places=[make_place("North Clinic")])
+    for entry in (house, place):
+        entry.is_active = False
+        entry.save()
+    html = client.get(reverse("appointments_desk:schedule", args=[desk.pk])).content.decode()
+    assert f'value="{house.name}"' in html and f'value="{place.name}"' in html
+
+
 def test_a_visit_names_rows_of_the_directory_and_their_names(client, desk, house):
     place = house.locations.get()
     assert step(client, desk, place=place.slug, doctor=house.slug).status_code == 302
