@@ -56,6 +56,7 @@ def keep(draft, slug, typed, next_slug) -> None:
 def keep_attempt(draft, slug, typed) -> bool:
     """Store what does not hold yet beside the answers that do. False for more text than people type."""
     if len(json.dumps(typed)) > LONGEST_ATTEMPT:
+        touch(draft)  # what else was changed is stored
         return False
     draft.answers[ATTEMPT] = {"slug": slug, "typed": typed}
     touch(draft)

@@ -277,6 +277,14 @@ def test_the_condition_a_reader_came_from_is_shown_and_goes_along(client, slow):
     assert "liver" not in url.lower()
 
 
+def test_it_can_be_removed_beside_more_text_than_is_kept(client):
+    url = begin(client, source=request_url(make_guide("Liver metastases"))[len("/appointments/request/") :])
+    for slug in ("who", "patient", "reach"):
+        client.post(page_of(url, slug), SELF[slug])
+    client.post(page_of(url, "need"), {"own_words": "a" * 30_000, "remove_source": "1"})
+    assert RequestDraft.objects.get().source_page is None
+
+
 def test_it_can_be_removed_and_what_was_typed_stays(client):
     guide = make_guide("Liver metastases")
     url = begin(client, source=request_url(guide)[len("/appointments/request/") :])
