@@ -6,6 +6,7 @@ from wagtail.models import Revision
 from wagtail.signals import copy_for_translation_done, page_published
 
 from portal.localized import is_original
+from portal.page_cache import new_generation
 
 
 def tie(page, original):
@@ -15,13 +16,14 @@ def tie(page, original):
 
 
 def keep(page, revision_id):
-    """Store on the page and in its newest version what it was translated from. Nothing that readers see changes."""
+    """Store on the page and in its newest version what it was translated from. Readers see no more of it than the notice."""
     page.translated_from_revision_id = revision_id
     type(page).objects.filter(pk=page.pk).update(translated_from_revision=revision_id)
     newest = page.get_latest_revision()
     if newest and "translated_from_revision" in newest.content:
         newest.content["translated_from_revision"] = revision_id
         Revision.objects.filter(pk=newest.pk).update(content=newest.content)
+    new_generation()  # an update tells no one
 
 
 @receiver(copy_for_translation_done, dispatch_uid="translations.copied")

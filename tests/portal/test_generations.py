@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from portal import page_cache
+from portal import page_cache, translations
 from portal.kept_pages import Kept, PageCacheMiddleware
 from portal.models import StandardPage
 from portal.page_cache import GENERATION, generation, remembered
@@ -47,6 +47,15 @@ def is_kept(client, path="/"):
     with CaptureQueriesContext(connection) as queries:
         visit(client, path)
     return len(queries) == 0
+
+
+def test_a_translation_that_is_called_up_to_date_counts_as_an_edit(client, edit):
+    page = make_standard()
+    visit(client)
+    before = generation()
+    with edit():
+        translations.keep(page, page.latest_revision_id)
+    assert generation() != before
 
 
 def test_an_edit_counts_when_it_is_committed_and_not_before(client, edit):
