@@ -27,7 +27,7 @@ def doctors(request):
     filters = DoctorFilters(request.GET)
     paginator = Paginator(filters.doctors(), PER_PAGE)
     try:
-        page_obj = paginator.page(page_number(request))
+        page_obj = paginator.page(page_number(request, paginator.num_pages))
     except EmptyPage:
         page_obj = paginator.page(1)
     context = list_context(request, filters) | {

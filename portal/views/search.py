@@ -60,12 +60,12 @@ def suggest(request):
     return JsonResponse({"suggestions": suggestions.for_typed(typed, Locale.get_active())})
 
 
-def page_number(request) -> int:
+def page_number(request, last=LAST_PAGE) -> int:
     """`?page=` between 1 and a bound. Raises BadRequest for what is no number."""
     text = request.GET.get("page", "1")
     if not text.isascii() or not text.isdigit() or len(text) > 6:
         raise BadRequest("page is not a number")
-    return min(max(int(text), 1), LAST_PAGE)
+    return min(max(int(text), 1), last)
 
 
 def found(query: str) -> finding.Found:

@@ -10,7 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conditions.directory import views
 from conditions.models import TreatedCondition
+from portal.directory.models import Doctor
 from tests.directory.makers import make_doctor, make_place
 from tests.factories import make_calendar, make_contact_point, make_guide, make_home, make_image
 
@@ -201,3 +203,14 @@ def test_a_map_is_only_a_link(client, house):
     html = client.get(place.get_absolute_url()).content.decode()
     assert html.count("openstreetmap") == 2  # the link, and the address in the structured data
     assert "iframe" not in html
+
+
+def test_the_last_of_many_doctors_can_be_reached(client, monkeypatch):
+    make_home()
+    monkeypatch.setattr(views, "PER_PAGE", 1)
+    Doctor.objects.bulk_create(
+        Doctor(family_name=f"Example {number:02}", slug=f"example-{number}", source_id=f"many-{number}")
+        for number in range(60)
+    )
+    page = client.get(f"{reverse('directory:doctors')}?page=51").context["page_obj"]
+    assert page.number == 51
