@@ -18,8 +18,8 @@ TABLE = [
     # model, then what each of ROLES may do
     (GlossaryTerm, "add change view", f"{ALL} publish", "view", ""),
     (Citation, "add change view", ALL, "view", ""),
-    (Anatomy, "add change view", ALL, "view", ""),
-    (QuestionPrompt, "add change view", ALL, "view", ""),
+    (Anatomy, "view", ALL, "view", ""),
+    (QuestionPrompt, "view", ALL, "view", ""),
     (SearchSynonym, ALL, ALL, "", ""),
     (ContactPoint, "view", "add change view", "", ""),
     (Team, "view", "add change view", "", ""),
