@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
@@ -28,6 +29,7 @@ class Citation(index.Indexed, models.Model):
     accessed_on = models.DateField(null=True, blank=True)
     evidence_kind = models.CharField(max_length=20, choices=EvidenceKind, blank=True)
     retracted_on = models.DateField(null=True, blank=True)
+    retraction_known_on = models.DateField(null=True, editable=False)  # the day it was entered here: often much later
 
     panels = [
         FieldPanel("source_id"),
@@ -45,6 +47,15 @@ class Citation(index.Indexed, models.Model):
 
     def __str__(self):
         return ". ".join(filter(None, [self.authors, self.title, str(self.year or "")]))
+
+    def save(self, **kwargs):
+        if not self.retracted_on:
+            self.retraction_known_on = None
+        elif not self.retraction_known_on:
+            self.retraction_known_on = timezone.localdate()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "retraction_known_on"}
+        return super().save(**kwargs)
 
     @property
     def link(self) -> str:

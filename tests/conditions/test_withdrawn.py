@@ -66,13 +66,42 @@ def test_a_second_run_changes_nothing(source):
     assert guide.revisions.count() == revisions
 
 
-def test_an_editor_who_enters_the_day_is_told_which_pages_follow(client):
-    citation = factories.make_citation()
-    guide = signed_before(factories.make_guide(citations=[citation]))
+@pytest.fixture
+def enter(client):
+    """An editor enters the day of a withdrawal; gives what they are told."""
     user = factories.make_user()
     user.groups.add(Group.objects.get(name="Editor"))
     client.force_login(user)
-    fields = {"source_id": citation.source_id, "title": citation.title, "retracted_on": "2026-11-23"}
-    response = client.post(f"/admin/snippets/conditions/citation/edit/{citation.pk}/", fields, follow=True)
-    assert f"Its review is due today: {guide.title}" in response.content.decode()
+
+    def enter(citation, day="2026-11-23"):
+        fields = {"source_id": citation.source_id, "title": citation.title, "retracted_on": day}
+        address = f"/admin/snippets/conditions/citation/edit/{citation.pk}/"
+        return client.post(address, fields, follow=True).content.decode()
+
+    return enter
+
+
+def test_an_editor_who_enters_the_day_is_told_which_pages_follow(enter):
+    citation = factories.make_citation()
+    guide = signed_before(factories.make_guide(citations=[citation]))
+    assert f"Its review is due today: {guide.title}" in enter(citation)
     assert due(guide) == timezone.localdate()
+
+
+@pytest.mark.parametrize("days_ago", [0, 1, 10])
+def test_a_withdrawal_entered_late_calls_in_who_signed_before_anybody_here_knew(enter, clock, days_ago):
+    citation = factories.make_citation()
+    signed_on = timezone.localdate() - timedelta(days=days_ago)
+    guide = factories.sign_and_publish(factories.make_guide("Signed", citations=[citation]), on=signed_on)
+    factories.make_guide("Never signed", live=False, citations=[citation])
+    html = enter(citation, "2026-10-01")
+    assert "Its review is due today: Signed" in html and "today: Never" not in html
+    assert due(guide) == timezone.localdate()
+    guide = factories.sign_and_publish(ConditionPage.objects.get(pk=guide.pk), on=timezone.localdate())
+    later = due(guide)
+    withdrawn.call_in_all()
+    clock.shift(timedelta(days=1))
+    withdrawn.call_in_all()
+    html = enter(citation, "2026-10-02")
+    assert due(guide) == later > timezone.localdate(), "who signed since knew of it"
+    assert "due today" not in html and "No page names" not in html
