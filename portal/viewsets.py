@@ -1,6 +1,7 @@
 """How editors find and edit what the whole site shares: contacts with their hours, alerts and teams."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
@@ -65,6 +66,8 @@ class TeamViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
+    # Members read what visitors wrote, so nobody makes themselves one: no right of this name exists, superusers have all.
+    panels = ["name", "slug", "email", FieldPanel("members", permission="superuser")]
 
 
 class WordingViewSet(SnippetViewSet):

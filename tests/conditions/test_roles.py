@@ -115,6 +115,19 @@ def test_files_of_the_whole_site_are_open_to_both_roles_of_editors():
         assert {"add_image", "change_image", "add_document", "change_document"} <= codes
 
 
+@pytest.mark.parametrize(("role", "joins"), [("Moderator", False), (None, True)])
+def test_nobody_but_an_administrator_says_who_is_of_a_team(client, role, joins):
+    client.force_login(user := person(role) if role else factories.make_superuser())
+    team = factories.make_team()
+    address = f"/admin/snippets/portal/team/edit/{team.pk}/"
+    assert ('name="members"' in client.get(address).content.decode()) == joins
+    fields = {"name": "Renamed", "slug": team.slug, "email": team.email, "members": [user.pk]}
+    assert client.post(address, fields).status_code == 302
+    team.refresh_from_db()
+    assert team.name == "Renamed"
+    assert list(team.members.all()) == ([user] if joins else [])
+
+
 def test_redirects_are_read_by_moderators_and_changed_by_nobody_but_administrators(client):
     for role, status in (("Moderator", 200), ("Editor", 302)):
         client.force_login(person(role))
