@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from conditions.editors_help import TOPICS
 from portal import readability
+from portal.reports.base import Report
+from portal.reports.feedback import WordsOfReaders
 from portal.visible_text import text_of
 from tests import factories
 
@@ -30,6 +32,14 @@ def test_help_opens_from_the_menu_of_those_who_write_or_review(client, group, op
         if opens:
             text = response.content.decode().partition('class="editors-help__text">')[2].partition("</main>")[0]
             assert readability.grade(text_of(text)) <= 8, topic.slug
+
+
+def test_help_names_the_one_report_that_is_not_downloaded(client):
+    client.force_login(factories.make_superuser())
+    html = client.get(reverse("editors_help", args=["checks-and-reports"])).content.decode()
+    kept = [report for report in Report.__subclasses__() if not report.is_exported]
+    assert kept == [WordsOfReaders]
+    assert "Only what readers wrote stays here" in html and "Each report can" not in html
 
 
 def test_a_topic_that_does_not_exist_is_not_found(client):

@@ -68,6 +68,18 @@ def test_it_says_who_reviewed_what_when_and_what_changed(client, guide):
     assert "Approved" in html and "Whole guide" in html and "New numbers from 2025." in html
 
 
+def test_the_list_says_that_reviews_of_a_chapter_leave_it_with_the_chapter(client, guide, commit):
+    chapter = make_chapter(guide)
+    record(chapter, note="Of the chapter.")
+    html = history(client, guide)
+    assert "Of the chapter." in html and "the chapters it has now" in html
+    other = make_guide("Another")
+    with commit():
+        chapter.move(other, pos="last-child")
+    html = history(client, guide)
+    assert "Of the chapter." not in html and "Nothing is taken out" not in html
+
+
 def test_the_newest_review_stands_first(client, guide):
     now = timezone.now()
     record(guide, note="Second.", at=now + timedelta(days=1))
