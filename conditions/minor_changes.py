@@ -1,10 +1,7 @@
 """A typing error needs no doctor: a moderator publishes it with a reason, and the date of the review stays.
 
-What could change the meaning goes to a reviewer all the same: many words, any number, any “not”.
+What could change the meaning goes to a reviewer all the same: many words, any amount, any “not”.
 """
-
-import re
-from collections import Counter
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,13 +9,11 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from conditions import reviews, signing
-from conditions.editorial.difference import ADDED, REMOVED, Difference
+from conditions.editorial.difference import ADDED, REMOVED, SAME, Difference
 from conditions.models.reviews import PublishGate, ReviewOutcome
+from conditions.weighty_words import WORD, amounts, reversals
 
 MOST_WORDS = 30  # added and taken out together, counted from the signed text
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-REVERSING = {"no", "not", "never", "without", "cannot", "nunca", "sin", "لا", "ليس", "بدون"}
 
 
 def reason_against(page, user) -> str:
@@ -38,24 +33,16 @@ def too_much(difference) -> str:
     """Why a reviewer has to read this change."""
     if difference.is_first:
         return _("The signed text is no longer at hand. Submit this one for review.")
-    gone, new = (" ".join(difference.pieces(kind)) for kind in (REMOVED, ADDED))
-    if numbers(gone) != numbers(new):
+    gone, new = (" ".join(map(str, difference.pieces(kind))) for kind in (REMOVED, ADDED))
+    before, after = (" ".join(map(str, difference.pieces(SAME, kind))) for kind in (REMOVED, ADDED))
+    if amounts(before) != amounts(after):
         return _("A number changed. Submit the text for review.")
-    if reversing(gone) != reversing(new):
-        return _("A “not” or “no” came in or was taken out. Submit the text for review.")
     count = len(WORD.findall(gone)) + len(WORD.findall(new))
     if count > MOST_WORDS:
         return _("More than %(number)s words changed. Submit the text for review.") % {"number": MOST_WORDS}
+    if reversals(gone) or reversals(new) or reversals(before) != reversals(after):
+        return _("A “not” or “no” came in or was taken out. Submit the text for review.")
     return ""
-
-
-def numbers(text) -> Counter:
-    return Counter(NUMBER.findall(text))
-
-
-def reversing(text) -> Counter:
-    words = (word.casefold().replace("’", "'") for word in WORD.findall(text))
-    return Counter(word for word in words if word in REVERSING or word.endswith("n't"))
 
 
 @transaction.atomic

@@ -95,6 +95,36 @@ def test_what_could_change_the_meaning_goes_to_a_reviewer(guide, moderator, summ
     assert ConditionPage.objects.get().summary == SIGNED
 
 
+@pytest.mark.parametrize(
+    ("signed", "changed", "words"),
+    [
+        ("Take 2 pills at 8 and rest.", "Take 8 pills at 2 and rest.", "number"),
+        ("Take two pills in the morning.", "Take ten pills in the morning.", "number"),
+        ("Take 5 mg in the morning.", "Take 5 g in the morning.", "number"),
+        ("Tome dos pastillas cada 6 horas.", "Tome dos pastillas cada 6 días.", "number"),
+        ("خذ قرصا واحدا كل ساعة.", "خذ قرصا واحدا كل يوم.", "number"),
+        ("Do not eat before the test. Drink water.", "Do eat before the test. Do not drink water.", "“not”"),
+        ("You may not eat it.", "You may eat not it.", "“not”"),
+        ("Eat fish and rice.", "Avoid fish and rice.", "“not”"),
+        ("Neither eat nor drink before it.", "Neither eat or drink before it.", "“not”"),
+        ("Tome siempre la pastilla blanca.", "Tome jamás la pastilla blanca.", "“not”"),
+        ("كل السمك واشرب الماء.", "كل السمك ولا تشرب الماء.", "“not”"),
+        ("يمكنك أن تأكل السمك.", "لَمْ يمكنك أن تأكل السمك.", "“not”"),
+    ],
+)
+def test_no_amount_and_no_not_moves_without_a_reviewer(moderator, signed, changed, words):
+    guide = factories.make_guide(summary=signed)
+    change(guide, summary=changed)
+    assert words in minor_changes.reason_against(ConditionPage.objects.get().get_latest_revision_as_object(), moderator)
+
+
+def test_what_stands_beside_amounts_and_nots_may_be_mended(moderator):
+    guide = factories.make_guide(summary="Take 2 tablets at 8, adn do not chew them.")
+    change(guide, summary="Take 2 tablets at 8, and do not chew them.")
+    draft = ConditionPage.objects.get().get_latest_revision_as_object()
+    assert minor_changes.reason_against(draft, moderator) == ""
+
+
 def test_small_changes_add_up_to_a_large_one(guide, moderator):
     for count in (10, 20, 30):
         change(guide, summary=SIGNED + " so" * count)
