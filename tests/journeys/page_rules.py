@@ -66,6 +66,8 @@ def a_title_a_language_and_a_main(soup):
 def direction_fits_language(soup):
     for element in soup.find_all(lang=True):
         language = element["lang"].split("-")[0]
+        if not language:
+            continue  # initials and the like are of no language
         expected = "rtl" if language in RIGHT_TO_LEFT else "ltr"
         if element.find("bdi", recursive=False):
             continue  # finds its direction by itself
