@@ -1,5 +1,6 @@
 """Questions with the directory's answers: which doctor, which place. An entry that has retired is no longer offered."""
 
+from django import forms
 from django.utils.translation import gettext_lazy
 
 from appointments.forms.fields import select
@@ -12,12 +13,20 @@ NONE = gettext_lazy("No preference")
 HINT = gettext_lazy("We try. It may not be possible.")
 
 
+class WishField(forms.ChoiceField):
+    """An entry that retired while the form was open is no preference; the check page says that answers changed."""
+
+    def clean(self, value):
+        value = self.to_python(value)
+        return super().clean(value if self.valid_value(value) else "")
+
+
 def doctor_field():
-    return select([], gettext_lazy("A doctor you would like to see"), hint=HINT)
+    return select([], gettext_lazy("A doctor you would like to see"), hint=HINT, kind=WishField)
 
 
 def place_field():
-    return select([], gettext_lazy("A place you would like to go to"), hint=HINT)
+    return select([], gettext_lazy("A place you would like to go to"), hint=HINT, kind=WishField)
 
 
 class WishQuestions:

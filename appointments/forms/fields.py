@@ -62,8 +62,8 @@ def radios(choices, label, *, error="", hint=""):
     )
 
 
-def select(choices, label, *, error="", hint="", invalid=CHOOSE_ONE, blank=CHOOSE):
-    return forms.ChoiceField(
+def select(choices, label, *, error="", hint="", invalid=CHOOSE_ONE, blank=CHOOSE, kind=forms.ChoiceField):
+    return kind(
         choices=[("", blank), *choices] if blank else choices,
         label=label,
         help_text=hint,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from appointments.models import RequestDraft, Visit
 from portal.source_page import request_url
-from tests.appointments.forms_data import REFERRAL, SELF, begin, fill, main_of, page_of, send, sent
+from tests.appointments.forms_data import REFERRAL, SELF, begin, fill, main_of, page_of, send, sending, sent
 from tests.appointments.makers import make_request, make_settings, make_staff, take
 from tests.directory.makers import make_doctor, make_place
 from tests.factories import make_home
@@ -72,6 +72,23 @@ def test_a_doctor_who_retired_is_not_wished_for(client, house):
     house.save()
     begin(client, source=source)
     assert RequestDraft.objects.get().doctor is None
+
+
+@pytest.mark.parametrize("name", ["preferred_clinician", "preferred_location"])
+def test_a_wish_that_retires_while_the_form_is_open_is_told_on_the_check_page(
+    client, house, name, django_capture_on_commit_callbacks
+):
+    make_doctor("Lorem", places=[make_place("North Clinic")])
+    entry = house if name == "preferred_clinician" else house.locations.get()
+    check = fill(client, need=SELF["need"] | {name: entry.slug})
+    shown = sending(client, check)
+    entry.is_active = False
+    with django_capture_on_commit_callbacks(execute=True):
+        entry.save()
+    response = client.post(check, shown)
+    assert response.status_code == 409 and "Your answers changed" in main_of(response)
+    assert entry.name not in main_of(response)
+    assert send(client, check).status_code == 303
 
 
 def test_a_referral_keeps_doctor_and_place(house):
