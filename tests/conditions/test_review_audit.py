@@ -46,6 +46,14 @@ def take_the_review():
     past_the_gate(ConditionPage, reviewed_by=None)
 
 
+def name_another_reviewer():
+    past_the_gate(ConditionPage, reviewed_by=factories.make_reviewer("Dr. Otto Example"))
+
+
+def move_the_day():
+    past_the_gate(ConditionPage, reviewed_on=timezone.localdate() - timedelta(days=1))
+
+
 def let_the_reviewer_leave_before():
     Reviewer.objects.update(active_until=timezone.localdate() - timedelta(days=1))
 
@@ -61,6 +69,8 @@ def let_the_reviewer_be_an_example():
         (change_the_chapter, ChapterPage, FindingKind.UNSIGNED),
         (change_text_and_hash, ConditionPage, FindingKind.UNSIGNED),
         (take_the_review, ConditionPage, FindingKind.NO_REVIEW),
+        (name_another_reviewer, ConditionPage, FindingKind.NO_REVIEW),
+        (move_the_day, ConditionPage, FindingKind.NO_REVIEW),
         (let_the_reviewer_leave_before, ConditionPage, FindingKind.INACTIVE),
         (let_the_reviewer_be_an_example, ConditionPage, FindingKind.EXAMPLE),
     ],
@@ -94,9 +104,27 @@ def test_signed_pages_aliases_and_minor_changes_pass(make):
     assert review_audit.audit() == {}
 
 
-def test_who_left_after_signing_did_sign(guide):
-    ConditionPage.objects.update(reviewed_on=timezone.localdate() - timedelta(days=10))
+def test_who_left_after_signing_did_sign():
+    page = factories.make_treatment(live=False)
+    factories.sign_and_publish(page, on=timezone.localdate() - timedelta(days=10))
     Reviewer.objects.update(active_until=timezone.localdate() - timedelta(days=1))
+    assert review_audit.audit() == {}
+
+
+def test_a_text_that_was_signed_long_ago_is_signed_no_more():
+    page = factories.make_treatment()
+    old = page.summary
+    page.summary = "What holds today."
+    page = factories.sign_and_publish(page, page.reviewed_by)
+    assert review_audit.audit() == {}
+    past_the_gate(TreatmentPage, summary=old)
+    assert review_audit.audit() == {page.pk: {FindingKind.UNSIGNED}}
+
+
+def test_a_signed_draft_that_waits_for_its_day_leaves_the_text_online_signed():
+    page = factories.make_treatment()
+    page.summary, page.go_live_at = "For later.", timezone.now() + timedelta(days=2)
+    assert factories.sign_and_publish(page, page.reviewed_by).summary != "For later."
     assert review_audit.audit() == {}
 
 
