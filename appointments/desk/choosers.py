@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from appointments.forms.choosers import doctor_label
+from appointments.forms.choosers import LONGEST_NAME, doctor_label
 from portal.roster import roster
 
 # choice → the text beside it
@@ -25,7 +25,7 @@ def wish_of(clinical) -> dict:
     return entries_of(
         place if place and place.is_active and place.name == clinical.preferred_location else None,
         clinical.preferred_location,
-        doctor if doctor and doctor.is_active and doctor.name == clinical.preferred_clinician else None,
+        doctor if doctor and doctor.is_active and doctor.name[:LONGEST_NAME] == clinical.preferred_clinician else None,
         clinical.preferred_clinician,
     )
 
@@ -52,7 +52,9 @@ def offer_entries(form, visit) -> dict:
 def told_twice(offered, values) -> list[str]:
     """Names of the texts that say something else than the entry chosen beside them."""
     chosen = {text: offered[name].get(values.get(name) or "") for name, text in PAIRS.items()}
-    return [text for text, entry in chosen.items() if entry and values.get(text, "") not in ("", entry.name)]
+    return [
+        text for text, entry in chosen.items() if entry and values.get(text, "") not in ("", entry.name[:LONGEST_NAME])
+    ]
 
 
 def chosen_entries(offered, values) -> dict:
@@ -60,5 +62,5 @@ def chosen_entries(offered, values) -> dict:
     chosen = {}
     for name, text in PAIRS.items():
         entry = offered[name].get(values.get(name) or "")
-        chosen |= {name: entry, text: entry.name if entry else values.get(text, "")}
+        chosen |= {name: entry, text: entry.name[:LONGEST_NAME] if entry else values.get(text, "")}
     return chosen

@@ -12,6 +12,8 @@ from portal.roster import roster
 NONE = gettext_lazy("No preference")
 HINT = gettext_lazy("We try. It may not be possible.")
 
+LONGEST_NAME = 160  # of the columns that keep a name as it was told
+
 
 class WishField(forms.ChoiceField):
     """An entry that retired while the form was open is no preference; the check page says that answers changed."""
@@ -78,7 +80,7 @@ def as_columns(answers) -> dict:
     doctor, place = answers.get("doctor"), answers.get("place")
     return {
         "preferred_doctor": doctor,
-        "preferred_clinician": doctor.name if doctor else "",
+        "preferred_clinician": doctor.name[:LONGEST_NAME] if doctor else "",
         "preferred_place": place,
         "preferred_location": place.name if place else "",
     }

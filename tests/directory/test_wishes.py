@@ -199,3 +199,16 @@ def visit_in_words():
     start = timezone.now() + timedelta(days=2)
     when = {"start": start, "end": start + timedelta(hours=1), "time_zone": "America/New_York"}
     return when | {"location": "Old wing", "clinician": "Dr. Before"}
+
+
+def test_the_longest_name_fits_into_a_request_and_a_visit(client):
+    doctor = make_doctor("L" * 80, given_name="A" * 80)
+    ana = make_staff("ana", "Scheduler")
+    clinical = sent(need=SELF["need"] | {"preferred_clinician": doctor.slug}).clinical
+    assert clinical.preferred_clinician == doctor.name[:160]
+    wish = {"preferred_doctor": doctor, "preferred_clinician": clinical.preferred_clinician}
+    request = make_request("contacting", owner=ana, clinical=wish)
+    client.force_login(ana)
+    assert chosen(client, reverse("appointments_desk:schedule", args=[request.pk]), "doctor") == doctor.slug
+    assert step(client, request, place="main-campus", doctor=doctor.slug).status_code == 302
+    assert Visit.objects.get().clinician == doctor.name[:160]
