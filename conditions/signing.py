@@ -52,7 +52,7 @@ def reason_against(page, user) -> str:
     if not isinstance(page, PublishGate):
         return _("This page carries no medical review.")
     if reviewer_of(user) is None:
-        return _("Only active medical reviewers can sign or return a text.")
+        return only_reviewers()
     if wrote_since_signature(page, user):
         return _("You changed this text since it was last signed. Another reviewer has to read it.")
     for chapter in chapters_of(page):
@@ -61,6 +61,10 @@ def reason_against(page, user) -> str:
                 "title": chapter.title
             }
     return ""
+
+
+def only_reviewers() -> str:
+    return _("Only active medical reviewers can sign or return a text.")
 
 
 def revision_of(page) -> int:

@@ -86,7 +86,10 @@ class Waiting:
         )
 
     def reason_against(self, page) -> str:
-        if self.reviewer is None or any(path.startswith(page.path) for path in self.written):
+        """Asked page by page only where this person wrote: who is no reviewer hears the same about each."""
+        if self.reviewer is None:
+            return signing.only_reviewers()
+        if any(path.startswith(page.path) for path in self.written):
             return signing.reason_against(page.specific, self.user)
         return ""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conditions import review_audit
+from conditions.editorial.waiting import Waiting
 from conditions.models import ChapterPage, ConditionPage, Reviewer, TreatmentPage
 from conditions.models.workflow import FindingKind, ReviewFinding
 from portal import periodic
@@ -190,3 +191,7 @@ def test_the_oldest_stands_first_one_click_from_the_decision_and_queries_do_not_
     assert places == sorted(places)
     with django_assert_max_num_queries(30):
         client.get(reverse("reviews_waiting"))
+    boss = factories.make_superuser()
+    with django_assert_max_num_queries(8):
+        rows = Waiting(boss).rows
+    assert [row.reason for row in rows] == ["Only active medical reviewers can sign or return a text."] * 4
