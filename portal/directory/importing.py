@@ -57,18 +57,20 @@ class DirectoryImporter:
         is_new, was_active = entry.pk is None, entry.is_active
         changed = self.fill(entry, row)
         check(entry)
-        if is_new or changed:
+        if is_new:
             entry.save()
-        changed = self.link(entry, row) or changed
+        elif changed:
+            entry.save(update_fields=changed)
+        changed = self.link(entry, row) or bool(changed)
         if is_new:
             return Outcome.ADDED
         if was_active and not entry.is_active:
             return Outcome.RETIRED
         return Outcome.CHANGED if changed else Outcome.UNCHANGED
 
-    def fill(self, entry, row) -> bool:
-        """Set the columns of the entry's own table; says whether that changes anything."""
-        changed = False
+    def fill(self, entry, row) -> list[str]:
+        """Set the columns of the entry's own table; names those that change. What somebody edits meanwhile stays."""
+        changed = []
         for name, text in row.items():
             if name in (KEY, "locations", *registry.columns):
                 continue
@@ -81,7 +83,7 @@ class DirectoryImporter:
                 raise Refused(f"{name}: {words(problem)}") from None
             if getattr(entry, name) != value:
                 setattr(entry, name, value)
-                changed = True
+                changed.append(name)
         return changed
 
     def link(self, entry, row) -> bool:
@@ -114,7 +116,7 @@ class DirectoryImporter:
             retired += missing
         for entry in retired:
             entry.is_active = False
-            entry.save()
+            entry.save(update_fields=["is_active"])
         self.outcomes[Outcome.RETIRED] += len(retired)
         return retired
 

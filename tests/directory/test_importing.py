@@ -2,9 +2,12 @@
 
 import csv
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.directory.management.commands.seed_directory import DEMO, LISTS
 from portal.directory.models import Doctor, Location
@@ -122,6 +125,19 @@ def test_a_broken_json_row_is_named(run):
     _out, err, error = run([7, row(2), {"source_id": "x"}], name="list.json")
     assert "line 1: This is no object." in err and "line 3: This is neither" in err and error
     assert Doctor.objects.get().source_id == "d2"
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "column"),
+    [([row(1), row(2, credentials="MD")], [], "credentials"), ([row(1)], ["--retire-missing=100"], "is_active")],
+)
+def test_only_what_the_list_changes_is_written(run, rows, options, column):
+    """What somebody edits on the screen meanwhile is not overwritten."""
+    run([row(1), row(2)])
+    with CaptureQueriesContext(connection) as queries:
+        run(rows, *options)
+    [update] = [query["sql"] for query in queries if query["sql"].startswith('UPDATE "directory_doctor"')]
+    assert re.findall(r'"(\w+)" = ', update.partition(" WHERE ")[0]) == [column]
 
 
 def test_nobody_retires_unless_it_is_asked_for(run):
