@@ -81,7 +81,7 @@ def test_what_is_no_page_is_a_bad_request_and_never_an_error(client, house, quer
 
 def test_the_count_is_announced_and_each_filter_can_be_taken_away_alone(client, house):
     html = client.get("/find-a-doctor/?language=es&specialty=liver-surgery").content.decode()
-    assert re.search(r'role="status">\s*1 doctor\s*<', html)
+    assert re.search(r'role="status"><h2[^>]*>\s*1 doctor\s*<', html)
     assert 'href="/find-a-doctor/?language=es#results"' in html
     assert 'href="/find-a-doctor/?specialty=liver-surgery#results"' in html
     assert 'content="noindex, follow"' in html
