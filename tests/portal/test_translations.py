@@ -205,7 +205,7 @@ def test_a_changed_english_word_is_shown_in_english_rather_than_with_an_old_tran
     banner = BannerSettings.load()
     banner.text = "Call us"
     banner.save()
-    assert '<span lang="en">Call us</span>' in page_of(client, visitas.url)
+    assert '<span lang="en" dir="auto">Call us</span>' in page_of(client, visitas.url)
 
 
 def test_the_search_shows_english_pages_where_there_is_nothing_else_and_says_so(client, visiting, visitas):
@@ -215,5 +215,5 @@ def test_the_search_shows_english_pages_where_there_is_nothing_else_and_says_so(
     assert own.context["in_other"] is None
     other = client.get("/es/search/?q=garage")
     assert [row["url"] for row in other.context["results"]] == ["/garage/"]
-    assert '<ul class="search-results__list" lang="en">' in other.content.decode()
+    assert '<ul class="search-results__list" lang="en" dir="auto">' in other.content.decode()
     assert client.get("/search/?q=visitas").context["results"] == []
