@@ -37,7 +37,7 @@ def guia(guide):
 
 def test_a_translated_guide_has_the_relations_of_its_original_each_once(client, guide, guia):
     html = client.get(guia.url).content.decode()
-    link = '<a href="/cancer-types/colon-cancer/" hreflang="en" lang="en">Colon cancer (English)</a>'
+    link = '<a href="/cancer-types/colon-cancer/" hreflang="en" lang="en" dir="auto">Colon cancer (English)</a>'
     assert html.count(link) == 1
     assert html.count('hreflang="en">Ablation (English)</a>') == 1
     assert "Con más frecuencia" in html

@@ -119,7 +119,8 @@ def test_what_changes_afterwards_needs_a_signature_or_a_reason(guide, sign_in, p
     reader = page_factory(java_script_enabled=False)
     reader.goto("/cancer-types/journey-tumor/")
     assert reader.get_by_text("A tumour that hurts in the belly.").first.is_visible()
-    reader.get_by_role("link", name="All reviews of this page").click()
+    with reader.expect_navigation():
+        reader.get_by_role("link", name="All reviews of this page").click()
     assert reader.get_by_text("British spelling, as on the other pages.").is_visible()
 
 

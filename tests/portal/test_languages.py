@@ -155,10 +155,10 @@ def test_the_choice_leads_to_the_same_page_in_the_other_language(client, inicio)
     assert choice(client, "/es/visitas/") == both
     html = html_of(client, "/visiting/")
     assert (
-        '<a class="language-choice__link" href="/visiting/" hreflang="en" lang="en" aria-current="true">English</a>'
+        '<a class="language-choice__link" href="/visiting/" hreflang="en" lang="en" dir="auto" aria-current="true">English</a>'
         in html
     )
-    assert '<a class="language-choice__link" href="/es/visitas/" hreflang="es" lang="es">Español</a>' in html
+    assert '<a class="language-choice__link" href="/es/visitas/" hreflang="es" lang="es" dir="auto">Español</a>' in html
 
 
 def test_without_a_translation_the_choice_leads_to_the_english_page_marked_as_english(client, home, inicio):
@@ -166,7 +166,10 @@ def test_without_a_translation_the_choice_leads_to_the_english_page_marked_as_en
     translated(make_standard("Visiting", slug="visiting"), title="Visitas", slug="visitas")
     assert choice(client, "/es/visitas/")["ar"] == ("/visiting/", "en")
     html = html_of(client, "/es/visitas/")
-    assert 'href="/visiting/" hreflang="en" lang="ar">العربيّة <span lang="en">(English)</span></a>' in html
+    assert (
+        'href="/visiting/" hreflang="en" lang="ar" dir="auto">العربيّة <span lang="en" dir="auto">(English)</span></a>'
+        in html
+    )
 
 
 def test_a_page_that_exists_only_in_spanish_leads_to_the_english_home_page(client, inicio):
